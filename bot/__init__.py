@@ -1,0 +1,1 @@
+"""What Lighterman knows and decides: plain, synchronous Python that touches nothing outside itself."""

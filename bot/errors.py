@@ -1,0 +1,24 @@
+"""The three kinds of error: the user's, the outside's, and ours (every other exception)."""
+
+
+class UserError(Exception):
+    """Something a person wrote cannot be used; the text says what is wrong and what to write instead."""
+
+
+class OutsideError(Exception):
+    """GitLab, a registry or the store did not do its part; the task is tried again later.
+
+    `retry_after_seconds` is what the other side asked for, if it asked.
+    """
+
+    def __init__(self, text: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(text)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class NotAllowed(OutsideError):
+    """The other side knows us but refuses (401 or 403); tried again, because tokens and roles get mended."""
+
+
+class NotThere(OutsideError):
+    """What was asked for does not exist, or may not be seen (GitLab answers 404 for both)."""

@@ -1,0 +1,163 @@
+"""What is known about a build when a decision is taken: frozen, complete, free of any client."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.repo_config import RepoConfig
+
+FINISHED = frozenset({"success", "failed", "canceled", "skipped"})
+"""GitLab's completed statuses (Ci::HasStatus); everything else may still change by itself."""
+
+
+class PipelineKind(StrEnum):
+    """How a pipeline relates to its merge request; it decides which commit of the target branch is the baseline."""
+
+    BRANCH = "branch"
+    DETACHED = "detached"
+    MERGED_RESULT = "merged_result"
+    MERGE_TRAIN = "merge_train"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One CI job; times in seconds, None while GitLab does not know them."""
+
+    id: int
+    name: str
+    status: str
+    duration_seconds: float | None = None
+    queued_seconds: float | None = None
+    finished_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """One pipeline with the jobs that count (retried ones are left out by GitLab)."""
+
+    id: int
+    project_id: int
+    sha: str
+    status: str
+    source: str = ""
+    kind: PipelineKind = PipelineKind.BRANCH
+    finished_at: datetime | None = None
+    jobs: tuple[Job, ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether GitLab will change this pipeline no more by itself."""
+        return self.status in FINISHED
+
+
+@dataclass(frozen=True)
+class MergeRequest:
+    """One merge request; `base_sha` is the merge base (`diff_refs.base_sha`), None until GitLab has computed it."""
+
+    project_id: int
+    project_path: str
+    iid: int
+    state: str
+    source_branch: str
+    target_branch: str
+    source_project_id: int | None
+    head_sha: str
+    base_sha: str | None = None
+
+    @property
+    def is_from_fork(self) -> bool:
+        """Tell whether the source branch lives in another project."""
+        return self.source_project_id != self.project_id
+
+
+@dataclass(frozen=True)
+class PushedImage:
+    """An image that a job's trace says was pushed: `registry` is a host with optional port, `repository` has no host."""
+
+    registry: str
+    repository: str
+    tags: tuple[str, ...]
+    digest: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of an image as the manifest lists it; `size_bytes` is compressed."""
+
+    digest: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class PlatformImage:
+    """What one platform downloads: `compressed_bytes` is the sum of the layers, as `skopeo inspect` counts them."""
+
+    platform: str
+    digest: str
+    layers: tuple[Layer, ...]
+
+    @property
+    def compressed_bytes(self) -> int:
+        """Return the sum of the compressed layer sizes, without the config blob."""
+        return sum(layer.size_bytes for layer in self.layers)
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image of one job, read from the registry; `name` is the same on every branch, whatever its tag.
+
+    When it could not be read `platforms` is empty and `unread_because` says why in words for people.
+    """
+
+    name: str
+    job_name: str
+    reference: str
+    digest: str | None = None
+    platforms: tuple[PlatformImage, ...] = ()
+    unread_because: str | None = None
+
+
+@dataclass(frozen=True)
+class BaselineImage:
+    """The image of the same name on the target branch, and the pipeline that made it."""
+
+    image: Image
+    pipeline_id: int
+    sha: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The target branch as it was: `wanted_sha` is the commit to compare with, `is_exact` whether it was found.
+
+    `runs` are the newest successful pipelines of the branch, newest first; `images` the newest image by name;
+    `job_seconds` the durations by job name, queue time left out, newest first.
+    """
+
+    branch: str
+    wanted_sha: str | None = None
+    pipeline_id: int | None = None
+    sha: str | None = None
+    is_exact: bool = False
+    images: dict[str, BaselineImage] = field(default_factory=dict)
+    job_seconds: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """All that a review decides on.
+
+    `image_jobs` are the finished jobs of the pipeline that build images; `notices` are things the reader should
+    know about how the facts were found (a broken configuration file, a log that could not be read), one line each.
+    `web_url` is the project's address for links.
+    """
+
+    merge_request: MergeRequest
+    pipeline: Pipeline
+    image_jobs: tuple[Job, ...]
+    images: tuple[Image, ...]
+    baseline: Baseline
+    config: RepoConfig
+    web_url: str
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Readers of the files a project keeps: CI file and repository configuration; they take text, never a path."""

@@ -1,0 +1,13 @@
+"""What we have to say: findings of the checks and the report they make together."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Weight(StrEnum):
+    """How much a finding matters to the reader; the names are those of the verdict line."""
+
+    REGRESSION = "regression"
+    IMPROVEMENT = "improvement"
+    CHANGE = "change"
+    NOTHING = "nothing"

@@ -1,0 +1,1 @@
+"""One file per known failure in a job trace: docstring, constants, one function."""

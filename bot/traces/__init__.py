@@ -1,0 +1,1 @@
+"""Readers of job traces: pure, streaming, bounded."""
