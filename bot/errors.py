@@ -16,9 +16,9 @@ class OutsideError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
-class NotAllowed(OutsideError):
+class NotAllowed(OutsideError):  # noqa: N818 - a refusal is named by what it means
     """The other side knows us but refuses (401 or 403); tried again, because tokens and roles get mended."""
 
 
-class NotThere(OutsideError):
+class NotThere(OutsideError):  # noqa: N818 - an absence is named by what it means
     """What was asked for does not exist, or may not be seen (GitLab answers 404 for both)."""

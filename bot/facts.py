@@ -72,7 +72,7 @@ class MergeRequest:
 
 @dataclass(frozen=True)
 class PushedImage:
-    """An image that a job's trace says was pushed: `registry` is a host with optional port, `repository` has no host."""
+    """An image that a job's trace says was pushed: `registry` is host[:port], `repository` has no host."""
 
     registry: str
     repository: str

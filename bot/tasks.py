@@ -51,7 +51,7 @@ Task = ReviewPipeline | RunCommand | ForgetImageJobs
 
 
 def merge(older: Task, newer: Task) -> Task:
-    """Return one task that does the work of two with the same subject: what the newer one leaves open the older fills."""
+    """Return one task for two of the same subject: what the newer one leaves open the older fills."""
     if not isinstance(older, ReviewPipeline) or not isinstance(newer, ReviewPipeline):
         return newer
     latest = max(older.pipeline_id or 0, newer.pipeline_id or 0) or None

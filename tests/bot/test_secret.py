@@ -7,6 +7,8 @@ from bot.secret import Secret
 
 @dataclass(frozen=True)
 class Holder:
+    """Something that keeps a secret among its fields."""
+
     token: Secret
 
 

@@ -1,1 +1,1 @@
-"""One file per mistake in a Dockerfile, CI file or runner config: docstring with a bad and a good example, `check(file)`."""
+"""One file per mistake in a build's files: docstring with a bad and a good example, `check(file) -> Iterator[Finding]`."""
