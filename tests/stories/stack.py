@@ -1,0 +1,178 @@
+"""The real parts around a story: Redis, the door and the worker as processes, GitLab and registry for practice."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.fakes.gitlab import PracticeGitLab
+from tests.fakes.registry import PracticeRegistry
+
+from tests.loopback import answers, free_port
+
+SECRET = "story-secret-token"
+SIGNING_TOKEN = "whsec_c3Rvcnktc2lnbmluZy1rZXktb2YtMzItYnl0ZXMhIQ=="
+SERVER_FILE = f"""\
+scopes:
+  - path: acme
+    secret-tokens: [{SECRET}]
+    signing-tokens: [{SIGNING_TOKEN}]
+  - path: dana
+    secret-tokens: [{SECRET}]
+    signing-tokens: [{SIGNING_TOKEN}]
+"""
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+
+
+@dataclass
+class Stack:
+    """What a story may touch; `roles` are the Lighterman processes that run now."""
+
+    folder: Path
+    lab: PracticeGitLab
+    registry: PracticeRegistry
+    redis_socket: Path
+    port: int = field(default_factory=free_port)
+    roles: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def door(self) -> str:
+        """Return the address that hooks are sent to."""
+        return f"http://127.0.0.1:{self.port}/webhooks/gitlab"
+
+    def start(self, role: str) -> subprocess.Popen[bytes]:
+        """Start one process of the Procfile in a process group of its own."""
+        with (self.folder / f"{role}.log").open("ab") as log:
+            self.roles[role] = subprocess.Popen(
+                [sys.executable, "-m", "workers.cli", role],
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return self.roles[role]
+
+    def kill(self, role: str) -> None:
+        """End a process and all its children at once, as a power cut would."""
+        process = self.roles.pop(role)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        """Ask all processes to stop, then end what has not."""
+        for process in self.roles.values():
+            process.terminate()
+        for process in self.roles.values():
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def log(self, role: str) -> str:
+        """Return all that a process logged."""
+        return (self.folder / f"{role}.log").read_text(errors="replace")
+
+    def pending(self) -> int:
+        """Return how many events wait or are worked on."""
+        return sum(self._redis_integer("ZCARD", f"lighterman:pending:{lane}") for lane in ("events", "commands"))
+
+    def settle(self) -> None:
+        """Wait until nothing is pending any more."""
+        wait_until(lambda: self.pending() == 0, "events were still pending", log=lambda: self.log("worker"))
+
+    def keys(self, pattern: str) -> list[str]:
+        """Return the names of the keys that Redis holds."""
+        answer = self._redis("KEYS", pattern)
+        return [line for line in answer.splitlines() if line]
+
+    def _redis_integer(self, *words: str) -> int:
+        return int(self._redis(*words))
+
+    def _redis(self, *words: str) -> str:
+        done = subprocess.run(
+            ["redis-cli", "-s", str(self.redis_socket), *words], capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "GITLAB_URL": self.lab.url,
+            "GITLAB_TOKEN": self.lab.token,
+            "REDIS_URL": f"unix://{self.redis_socket}",
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "LIGHTERMAN_CONFIG": str(self.folder / "server.yml"),
+            "LIGHTERMAN_DATA_DIR": str(self.folder),
+            "LIGHTERMAN_LEASE_SECONDS": "2",
+            "LIGHTERMAN_SWEEP_SECONDS": "1",
+        }
+
+
+@contextmanager
+def running_stack(folder: Path) -> Iterator[Stack]:
+    """Yield a stack whose door is ready and whose worker waits."""
+    (folder / "server.yml").write_text(SERVER_FILE)
+    with _own_redis(folder) as redis_socket, PracticeGitLab() as lab, PracticeRegistry() as registry:
+        stack = Stack(folder, lab, registry, redis_socket)
+        try:
+            stack.start("web")
+            stack.start("worker")
+            ready = stack.door.replace("/webhooks/gitlab", "/readyz")
+            wait_until(lambda: answers(ready), "the door was not ready", log=lambda: stack.log("web"))
+            yield stack
+        finally:
+            stack.stop()
+
+
+@contextmanager
+def _own_redis(folder: Path) -> Iterator[Path]:
+    path = folder / "r.sock"
+    words = ["redis-server", "--port", "0", "--unixsocket", str(path), "--dir", str(folder)]
+    words += ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        wait_until(path.exists, "redis-server did not start")
+        yield path
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+def missing_tools() -> list[str]:
+    """Return the tools that the stories need and that are not installed."""
+    return [name for name in ("redis-server", "redis-cli") if shutil.which(name) is None]
+
+
+def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+    """Send one hook by hand; return status and body of the answer."""
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": "application/json", **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read()
+
+
+def wait_until(
+    is_so: Callable[[], object], otherwise: str, *, seconds: float = START_SECONDS, log: Callable[[], str] = str
+) -> None:
+    """Wait until something is so; fail with the end of the log when it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"after {seconds} s {otherwise}\n{log()[-3000:]}")
+        time.sleep(0.03)
