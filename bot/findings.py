@@ -1,6 +1,5 @@
 """What we have to say: findings of the checks and the report they make together."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 
