@@ -1,17 +1,15 @@
-"""The configuration that a project keeps in `.lighterman.yml` on its default branch."""
+"""What a team may set for its project in `.lighterman.yml`, read from the default branch."""
 
 from enum import StrEnum
-from fnmatch import fnmatchcase
 from typing import Any
 
-from bot.files.typed_yaml import Duration, Field, Model, Percent, Size, read, schema
+from bot.files.typed_yaml import Duration, Field, GrowthLimit, Model, Percent, Size, read
 
 FILE_NAME = ".lighterman.yml"
-MIB = 1024 * 1024
 
 
-class Speak(StrEnum):
-    """When the comment is written for the first time; once it stands it is kept current."""
+class CommentOn(StrEnum):
+    """When a merge request gets a comment."""
 
     ALWAYS = "always"
     CHANGES = "changes"
@@ -19,46 +17,60 @@ class Speak(StrEnum):
 
 
 class ImageLimits(Model):
-    """Limits of the images whose name fits a pattern; growth counts when it passes both floors."""
+    """Limits for the images whose name fits the pattern."""
 
-    growth_size: Size = Field(default=5 * MIB, description="growth below this is not worth a word")
-    growth_percent: Percent = Field(default=3.0, description="growth below this is not worth a word")
-    max_size: Size | None = Field(default=None, description="budget: the image may not be larger")
-    max_growth: Size | None = Field(default=None, description="budget: one merge request may not add more")
+    max_size: Size | None = Field(default=None, description="The largest compressed size of one platform.")
+    max_growth: GrowthLimit | None = Field(
+        default=None, description="The largest growth against the target branch, as a size or in percent."
+    )
 
 
 class JobLimits(Model):
-    """Limits of the jobs whose name fits a pattern; a change counts when it passes both floors."""
+    """Limits for the jobs whose name fits the pattern."""
 
-    slowdown_time: Duration = Field(default=10.0, description="a change below this is not worth a word")
-    slowdown_percent: Percent = Field(default=10.0, description="a change below this is not worth a word")
-    max_build_time: Duration | None = Field(default=None, description="budget: the job may not take longer")
+    max_build_time: Duration | None = Field(default=None, description="The longest time the job may take.")
+    max_slowdown: Percent | None = Field(
+        default=None, description="The largest slow-down against the median of the target branch."
+    )
 
 
 class RepoConfig(Model):
-    """All that `.lighterman.yml` can say; every key may be left out."""
+    """All settings of one project."""
 
-    comment: Speak = Field(default=Speak.CHANGES, description="when to speak: always, changes or regressions")
-    images: dict[str, ImageLimits] = Field(default_factory=dict, description="limits by image name; `*` is a wildcard")
-    jobs: dict[str, JobLimits] = Field(default_factory=dict, description="limits by job name; `*` is a wildcard")
-
-    def limits_of_image(self, name: str) -> ImageLimits:
-        """Return the limits of the first pattern that fits an image's name."""
-        return next((limits for glob, limits in self.images.items() if fnmatchcase(name, glob)), ImageLimits())
-
-    def limits_of_job(self, name: str) -> JobLimits:
-        """Return the limits of the first pattern that fits a job's name."""
-        return next((limits for glob, limits in self.jobs.items() if fnmatchcase(name, glob)), JobLimits())
+    comment: CommentOn = Field(
+        default=CommentOn.CHANGES,
+        description=(
+            "When a merge request gets a comment: always, only when something changed, or only on regressions. "
+            "A comment that stands already is kept current in any case."
+        ),
+    )
+    growth_size: Size = Field(
+        default=5 * 2**20, description="Growth and shrinkage below this size count as unchanged (default 5MiB)."
+    )
+    growth_percent: Percent = Field(
+        default=3.0, description="Growth and shrinkage below this share count as unchanged (default 3%)."
+    )
+    slowdown_time: Duration = Field(
+        default=10.0, description="A job that takes less than this longer or shorter is unchanged (default 10s)."
+    )
+    slowdown_percent: Percent = Field(
+        default=10.0, description="A job slower or faster by less than this share is unchanged (default 10%)."
+    )
+    images: dict[str, ImageLimits] = Field(
+        default_factory=dict,
+        description="Limits by image name; `*` stands for any characters, the first match wins.",
+    )
+    jobs: dict[str, JobLimits] = Field(
+        default_factory=dict, description="Limits by job name; `*` stands for any characters, the first match wins."
+    )
 
 
 def read_repo_config(text: str | None) -> tuple[RepoConfig, tuple[str, ...]]:
-    """Return the configuration and one sentence per problem; with a problem all defaults are used."""
-    if text is None:
-        return RepoConfig(), ()
-    config, problems = read(text, RepoConfig)
-    return config, tuple(f"{FILE_NAME}, {problem}; the defaults are used" for problem in problems)
+    """Return the settings and what is wrong with them, one sentence each; with any problem all defaults hold."""
+    return (RepoConfig(), ()) if text is None else read(text, RepoConfig)
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of `.lighterman.yml`."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema(RepoConfig)}
+    """Return the JSON Schema of the file, for editors."""
+    schema = RepoConfig.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": FILE_NAME}

@@ -1,190 +1,261 @@
-"""Reads YAML that people write into typed models, and says with a line number what is wrong with it."""
+"""Reads YAML into a typed model and says in plain sentences, with line numbers, what is wrong with it."""
 
-import difflib
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from io import StringIO
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
-__all__ = ["Duration", "Field", "Model", "Percent", "Problem", "Size", "load_plain", "read", "schema"]
+from bot.files.quantities import Growth, read_growth, read_percent, read_seconds, read_size
 
-MAX_CHARACTERS = 256 * 1024
-MAX_DEPTH = 20
-_UNITS = {"B": 1, "kB": 1000, "MB": 1000**2, "GB": 1000**3, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
-_SECONDS = {"s": 1, "min": 60, "h": 3600}
+__all__ = ["Duration", "Field", "GrowthLimit", "Model", "Percent", "Size", "Tree", "YamlError", "parse", "read"]
+
+SIZE_LIMIT_BYTES = 256 * 1024
+DEPTH_LIMIT = 24
+PROBLEM_LIMIT = 10
+PLAIN_VALUES: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+Path = tuple[str | int, ...]
+_Node = ScalarEvent | MappingStartEvent | SequenceStartEvent
+
+
+def _written(pattern: str, *examples: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
+
+
+_AMOUNT = r"^[0-9]{1,9}(\.[0-9]{1,3})? ?"
+_BYTES = "(B|kB|KB|MB|GB|KiB|MiB|GiB)"
+Size = Annotated[int, BeforeValidator(read_size), _written(f"{_AMOUNT}{_BYTES}$", "20MiB", "500MB")]
+Percent = Annotated[float, BeforeValidator(read_percent), _written(f"{_AMOUNT}%$", "5%")]
+Duration = Annotated[float, BeforeValidator(read_seconds), _written(f"{_AMOUNT}(s|min|h)$", "90s", "10min")]
+GrowthLimit = Annotated[Growth, BeforeValidator(read_growth), _written(f"{_AMOUNT}({_BYTES}|%)$", "20MiB", "5%")]
 
 
 class Model(BaseModel):
-    """A mapping with known keys; unknown ones are refused."""
+    """A frozen model whose keys are written with hyphens and of which no key may be invented."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"))
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.replace("_", "-"),
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+class YamlError(Exception):
+    """The text is no YAML that we read; `line` counts from 1."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(f"line {line}: {text}")
+        self.line = line
 
 
 @dataclass(frozen=True)
-class Problem:
-    """What is wrong in a file, in one sentence; `line` counts from 1."""
+class Tree:
+    """A parsed document: plain values, and the line of each value by its path."""
 
-    line: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.text}"
+    value: object
+    lines: dict[Path, int]
 
 
-AnyModel = TypeVar("AnyModel", bound=Model)
-
-
-def read(text: str, model: type[AnyModel]) -> tuple[AnyModel, tuple[Problem, ...]]:
-    """Return the model that a YAML text holds, or the model's defaults and the problems that forced them."""
+def read(text: str, model: type[ModelT]) -> tuple[ModelT, tuple[str, ...]]:
+    """Return the model of a text and its problems; with any problem the model is the one of an empty text."""
     try:
-        problem = _refusal(text)
-        data = None if problem else _loader().load(StringIO(text))
-    except MarkedYAMLError as error:
-        problem = Problem((error.problem_mark.line + 1) if error.problem_mark else 1, f"{error.problem or error}")
-    except (YAMLError, ValueError, RecursionError) as error:
-        problem = Problem(1, f"this is not YAML: {str(error).splitlines()[0]}")
-    if problem:
-        return model(), (problem,)
-    if data is None:
+        tree = parse(text)
+    except YamlError as error:
+        return model(), (str(error),)
+    if tree.value is None:
         return model(), ()
-    if not isinstance(data, Mapping):
-        return model(), (Problem(1, "the file must hold `key: value` lines"),)
+    if not isinstance(tree.value, dict):
+        return model(), ('line 1: the file must hold keys with values, such as "comment: always"',)
     try:
-        return model.model_validate(data), ()
+        return model.model_validate(tree.value, by_alias=True, by_name=False), ()
     except ValidationError as error:
-        return model(), tuple(_problem(data, model, dict(item)) for item in error.errors(include_url=False))
+        return model(), tuple(_problems(error, tree, model))
 
 
-def load_plain(text: str) -> Any:
-    """Return YAML as plain dictionaries, lists and scalars; raise ValueError where it cannot be read safely."""
+def parse(text: str, *, allow_aliases: bool = False) -> Tree:
+    """Return the values of one YAML document; aliases are shared, never copied, so that a bomb stays small."""
+    if len(text.encode(errors="replace")) > SIZE_LIMIT_BYTES:
+        raise YamlError(1, f"the file is larger than {SIZE_LIMIT_BYTES // 1024} KiB")
+    builder = _Builder(allow_aliases=allow_aliases)
     try:
-        if problem := _refusal(text, allows_aliases=True):
-            raise ValueError(problem.text)
-        yaml = YAML(typ="rt")
-        yaml.allow_duplicate_keys = True
-        return yaml.load(StringIO(text))
-    except (YAMLError, RecursionError) as error:
-        raise ValueError(str(error).splitlines()[0]) from None
+        for event in YAML(typ="safe", pure=True).parse(text):
+            builder.take(event)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlError(mark.line + 1 if mark else 1, _plain(str(error.problem or error.context))) from error
+    except YAMLError as error:
+        raise YamlError(1, "the file holds a character that YAML does not allow") from error
+    return Tree(builder.root, builder.lines)
 
 
-def schema(model: type[Model]) -> dict[str, Any]:
-    """Return the JSON Schema of a model, with the keys as people write them."""
-    return model.model_json_schema(by_alias=True)
+def _plain(problem: str) -> str:
+    if "\\t" in problem or "tab" in problem:
+        return "a tab stands where YAML wants spaces; indent with spaces"
+    return f"this is no valid YAML ({problem}); check indentation, colons and quotes"
 
 
-def _loader() -> YAML:
-    return YAML(typ="rt")
+@dataclass
+class _Open:
+    """A mapping or list that has not ended; `key` is the mapping key that waits for its value."""
+
+    value: dict[str, object] | list[object]
+    path: Path
+    anchor: str | None = None
+    key: str | None = None
 
 
-def _refusal(text: str, *, allows_aliases: bool = False) -> Problem | None:
-    """Look at the events of a text before anything is built of it, so that a bomb never unfolds."""
-    if len(text) > MAX_CHARACTERS:
-        return Problem(1, f"the file is longer than {MAX_CHARACTERS // 1024} KiB")
-    depth = 0
-    for event in _events(text):
+@dataclass
+class _Builder:
+    """Builds plain values from events; no recursion, so depth costs nothing before the cap refuses it."""
+
+    allow_aliases: bool
+    root: object = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    stack: list[_Open] = field(default_factory=list)
+    anchors: dict[str, object] = field(default_factory=dict)
+    documents: int = 0
+
+    def take(self, event: Event) -> None:
+        """Take the next event of the parser."""
         line = event.start_mark.line + 1
-        if isinstance(event, AliasEvent) and not allows_aliases:
-            return Problem(line, "aliases (`*name`) are not used here; write the value out")
-        tag = getattr(event, "ctag", None)
-        if isinstance(event, ScalarEvent) and tag is not None and str(tag).startswith("!") and not allows_aliases:
-            return Problem(line, f"the tag `{tag}` is not used here; write a plain value")
-        if isinstance(event, MappingStartEvent | SequenceStartEvent):
-            depth += 1
-        elif type(event).__name__.endswith("EndEvent"):
-            depth -= 1
-        if depth > MAX_DEPTH * (4 if allows_aliases else 1):
-            return Problem(line, "the file nests too deeply")
-    return None
+        if isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise YamlError(line, 'the file holds a second document; remove the line "---"')
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self.stack.pop()
+        elif isinstance(event, AliasEvent):
+            self._alias(event, line)
+        elif isinstance(event, _Node):
+            self._node(event, line)
+
+    def _alias(self, event: AliasEvent, line: int) -> None:
+        if not self.allow_aliases:
+            raise YamlError(line, "aliases (*name) are not read here; write the value out")
+        if event.anchor not in self.anchors:
+            raise YamlError(line, "this alias names no anchor above it")
+        value = self.anchors[event.anchor]
+        if self._wants_key():
+            if not isinstance(value, str):
+                raise YamlError(line, "a key must be plain text")
+            self._key(value, line)
+        else:
+            self._put(value, line)
+
+    def _node(self, event: _Node, line: int) -> None:
+        if not self.allow_aliases and (event.tag or event.anchor):
+            raise YamlError(line, "tags (!name) and anchors (&name) are not read here; write the plain value")
+        if isinstance(event, ScalarEvent):
+            self._scalar(event, line)
+        elif self._wants_key():
+            raise YamlError(line, "a key must be plain text")
+        else:
+            opened: dict[str, object] | list[object] = {} if isinstance(event, MappingStartEvent) else []
+            self.stack.append(_Open(opened, self._put(opened, line)))
+            self._remember(event, opened)
+            if len(self.stack) > DEPTH_LIMIT:
+                raise YamlError(line, f"the file is nested deeper than {DEPTH_LIMIT} levels")
+
+    def _scalar(self, event: ScalarEvent, line: int) -> None:
+        if self._wants_key():
+            self._remember(event, event.value)
+            self._key(event.value, line)
+            return
+        value = _scalar_value(event)
+        self._remember(event, value)
+        self._put(value, line)
+
+    def _remember(self, event: _Node, value: object) -> None:
+        if event.anchor:
+            self.anchors[event.anchor] = value
+
+    def _wants_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
+
+    def _key(self, key: str, line: int) -> None:
+        top = self.stack[-1]
+        # The merge key may stand twice; every other duplicate would silently lose one of the two values.
+        if isinstance(top.value, dict) and key in top.value and key != "<<":
+            raise YamlError(line, f'"{key:.60}" stands here a second time; keep one of the two')
+        top.key = key
+        self.lines[(*top.path, key)] = line
+
+    def _put(self, value: object, line: int) -> Path:
+        if not self.stack:
+            self.root = value
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.value, list):
+            path: Path = (*top.path, len(top.value))
+            top.value.append(value)
+            self.lines[path] = line
+            return path
+        key = top.key or ""
+        top.key = None
+        top.value[key] = value
+        return (*top.path, key)
 
 
-def _events(text: str) -> Iterator[Any]:
-    yield from YAML(typ="rt").parse(StringIO(text))
+def _scalar_value(event: ScalarEvent) -> object:
+    if event.style:
+        return event.value
+    if event.value in PLAIN_VALUES:
+        return PLAIN_VALUES[event.value]
+    if event.value.isascii() and event.value.isdigit() and len(event.value) < len("1000000000000"):
+        return int(event.value)
+    return event.value
 
 
-def _problem(data: Any, model: type[Model], error: dict[str, Any]) -> Problem:
-    location = tuple(error["loc"])
-    line = _line_of(data, location)
-    key = ".".join(str(part) for part in location)
-    if error["type"] == "extra_forbidden":
-        return Problem(line, f"unknown key `{key}`{_did_you_mean(str(location[-1]), _keys_at(model, location[:-1]))}")
-    said = str(error["msg"]).removeprefix("Value error, ")
-    return Problem(line, f"`{key}`: {said[:1].lower()}{said[1:]}")
+def _problems(error: ValidationError, tree: Tree, model: type[Model]) -> Iterator[str]:
+    keys = _keys(model)
+    for detail in error.errors(include_url=False, include_context=False)[:PROBLEM_LIMIT]:
+        path: Path = tuple(detail["loc"])
+        line = next((tree.lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in tree.lines), 1)
+        yield f"line {line}: {_sentence(detail['type'], detail['msg'], path, keys)}"
 
 
-def _did_you_mean(word: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    if close:
-        return f"; did you mean `{close[0]}`?"
-    return f"; known keys: {', '.join(f'`{name}`' for name in known)}" if known else ""
+def _sentence(kind: str, message: str, path: Path, keys: dict[int, list[str]]) -> str:
+    name = f'"{path[-1]!s:.60}"' if path else "the file"
+    if kind == "extra_forbidden":
+        known = keys.get(len(path), [])
+        close = get_close_matches(str(path[-1]), known, n=1)
+        hint = f'did you mean "{close[0]}"?' if close else f"write one of {', '.join(known)}"
+        return f"{name} is no key here; {hint}"
+    if kind == "value_error":
+        return f"{name}: {message.removeprefix('Value error, ')}"
+    if kind in {"model_type", "dict_type"}:
+        return f"{name} must hold keys with values, indented below it"
+    if kind in {"literal_error", "enum"}:
+        return f"{name}: {message[0].lower()}{message[1:]}".replace("'", '"').replace("input should be", "write")
+    return f"{name}: {message[0].lower()}{message[1:]}"
 
 
-def _keys_at(model: type[Model], path: tuple[Any, ...]) -> list[str]:
-    """Return the keys that the model knows at a path, by walking its JSON Schema."""
-    whole = schema(model)
-    node: Any = whole
-    for part in path:
-        node = _resolve(whole, node)
-        is_item = isinstance(part, int)
-        node = node.get("items" if is_item else "properties", {}) if is_item else _child(node, str(part))
-    return sorted(_resolve(whole, node).get("properties", {}))
+def _keys(model: type[Model]) -> dict[int, list[str]]:
+    """Return the keys of a model by their depth; below a map the depth counts the map's own key too."""
+    found: dict[int, list[str]] = {1: [_key(name) for name in model.model_fields]}
+    schema = model.model_json_schema(by_alias=True)
+    found[3] = [key for part in schema.get("$defs", {}).values() for key in part.get("properties", {})]
+    return found
 
 
-def _child(node: Mapping[str, Any], name: str) -> Any:
-    inner = node.get("properties", {}).get(name)
-    return inner if inner is not None else node.get("additionalProperties") or {}
-
-
-def _resolve(whole: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
-    while isinstance(node, Mapping) and "$ref" in node:
-        node = whole["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-    return node if isinstance(node, Mapping) else {}
-
-
-def _line_of(data: Any, location: tuple[Any, ...]) -> int:
-    line = 1
-    for part in location:
-        marks = getattr(data, "lc", None)
-        if marks is None or marks.data is None or part not in marks.data:
-            break
-        line = marks.data[part][0] + 1
-        data = data[part]
-    return int(line)
-
-
-def _size(value: Any) -> Any:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kMGK]?i?B)", value.strip()) if isinstance(value, str) else None
-    if found is None or found[2] not in _UNITS:
-        raise ValueError(f"`{value}` is no size; write for example `20MiB` or `500 MB`")
-    return round(float(found[1]) * _UNITS[found[2]])
-
-
-def _percent(value: Any) -> Any:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"`{value}` is no share; write for example `5%`")
-    return float(found[1])
-
-
-def _duration(value: Any) -> Any:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|min|h)", value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"`{value}` is no time; write for example `90s` or `10min`")
-    return float(found[1]) * _SECONDS[found[2]]
-
-
-def _written(example: str, pattern: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example]})
-
-
-Size = Annotated[int, BeforeValidator(_size), _written("20MiB", r"^\d+(\.\d+)?\s*([kMG]?B|[KMG]iB)$")]
-"""Bytes, written with a unit."""
-Percent = Annotated[float, BeforeValidator(_percent), _written("5%", r"^\d+(\.\d+)?\s*%$")]
-"""A share in percent, written with its sign."""
-Duration = Annotated[float, BeforeValidator(_duration), _written("10min", r"^\d+(\.\d+)?\s*(s|min|h)$")]
-"""Seconds, written with a unit."""
+def _key(name: str) -> str:
+    return name.replace("_", "-")
