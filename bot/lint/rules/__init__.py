@@ -1,1 +1,1 @@
-"""One file per mistake in the files of a build: docstring with bad and good example, `check(file) -> Iterator[Finding]`."""
+"""One file per mistake in the files of a build: docstring with examples and `check(file) -> Iterator[Finding]`."""

@@ -1,0 +1,57 @@
+"""Opens connections to Redis and checks that it keeps what it is given."""
+
+from typing import Any
+
+import redis
+import redis.asyncio
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from bot.errors import OutsideError, UserError
+
+DOOR_TIMEOUT_SECONDS = 2.0
+"""GitLab waits 10 s for an answer; a door that cannot store in 2 s says so instead."""
+OLDEST = (6, 2)
+
+
+def connect(url: str) -> redis.Redis:
+    """Return a connection for processes that may wait."""
+    return redis.Redis.from_url(url, health_check_interval=30)
+
+
+def connect_door(url: str) -> redis.asyncio.Redis:
+    """Return a connection for the door: it gives up soon and never repeats a command by itself."""
+    return redis.asyncio.Redis.from_url(
+        url,
+        socket_timeout=DOOR_TIMEOUT_SECONDS,
+        socket_connect_timeout=DOOR_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def is_answering(url: str) -> bool:
+    """Tell whether a Redis answers at an address."""
+    try:
+        with redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as one:
+            return bool(one.ping())
+    except (redis.RedisError, OSError):
+        return False
+
+
+def check_durability(connection: Any, *, is_relaxed: bool) -> None:
+    """Raise UserError when Redis would forget events that we answered with 200."""
+    try:
+        version = tuple(int(part) for part in str(connection.info("server")["redis_version"]).split(".")[:2])
+        append_only = connection.config_get("appendonly").get("appendonly")
+        policy = connection.config_get("maxmemory-policy").get("maxmemory-policy")
+    except redis.RedisError as error:
+        raise OutsideError(f"Redis does not answer: {error}") from error
+    wrong = []
+    if version < OLDEST:
+        wrong.append(f"Redis is {version[0]}.{version[1]}; Lighterman needs 6.2 or newer")
+    if not is_relaxed and append_only != "yes":
+        wrong.append("Redis keeps no append-only file; set `appendonly yes`, or LIGHTERMAN_DURABILITY=relaxed")
+    if not is_relaxed and policy != "noeviction":
+        wrong.append(f"Redis may drop keys ({policy}); set `maxmemory-policy noeviction`")
+    if wrong:
+        raise UserError("\n".join(wrong))

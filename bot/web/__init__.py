@@ -1,0 +1,1 @@
+"""The door: hears hooks, checks them, hands them to the inbox and answers."""
