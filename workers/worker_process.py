@@ -1,0 +1,31 @@
+"""The worker process: imports everything once, sweeps beside its work, and forks for every drain."""
+
+import logging
+
+# Imported before the first fork, so that no drain pays for it again.
+import workers.perform
+from bot import plugins
+from bot.reactions import LANES
+from bot.settings import Settings
+from bot.task_queue.connection import check_durability, connect
+from bot.task_queue.draining import Inbox
+from bot.task_queue.sweeping import Sweeper
+from bot.task_queue.worker import make_worker
+from workers import tasks
+
+log = logging.getLogger(__name__)
+
+
+def run_worker(settings: Settings, lane: str) -> None:
+    """Work one lane until told to stop; raise UserError when Redis would forget what it is given."""
+    connection = connect(settings.require_redis())
+    check_durability(connection, is_relaxed=settings.is_durability_relaxed)
+    log.info("working %s with %s and tasks %s", lane, workers.perform.__name__, ", ".join(plugins.load(tasks)))
+    # The sweeper has a connection of its own: a fork must not share a socket with a running thread.
+    inbox = Inbox(connect(settings.require_redis()), lease_seconds=settings.lease_seconds)
+    sweeper = Sweeper(inbox, lanes=LANES, every_seconds=settings.sweep_seconds)
+    sweeper.start()
+    try:
+        make_worker(connection, lane).work(logging_level="WARNING")
+    finally:
+        sweeper.stop()
