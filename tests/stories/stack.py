@@ -65,7 +65,8 @@ class Stack:
     def kill(self, role: str) -> None:
         """End a process and all its children at once, as a power cut would."""
         process = self.roles.pop(role)
-        os.killpg(process.pid, signal.SIGKILL)
+        for pid in [process.pid, *_descendants(process.pid)]:  # RQ's work horse leaves its parent's process group
+            os.kill(pid, signal.SIGKILL)
         process.wait()
 
     def stop(self) -> None:
@@ -176,3 +177,8 @@ def wait_until(
         if time.monotonic() > deadline:
             raise AssertionError(f"after {seconds} s {otherwise}\n{log()[-3000:]}")
         time.sleep(0.03)
+
+
+def _descendants(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [found for child in map(int, children) for found in (child, *_descendants(child))]
