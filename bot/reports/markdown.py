@@ -1,0 +1,58 @@
+"""The only ways for foreign text into a comment: a code span within a line, or lines behind a gutter.
+
+GitLab runs a line that begins with a quick action with the rights of who wrote the comment, and its older versions
+saw the end of a code block where there was none. So no line of ours may begin with text that is not ours.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import quote
+
+SPAN_LIMIT = 160
+LINE_LIMIT = 300
+BACKTICKS = re.compile("`+")
+# Control and format characters hide text or turn it around; Zl and Zp end lines; Cs, Co and Cn show nothing.
+HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+
+
+def code(text: str, *, in_table: bool = False) -> str:
+    """Return foreign text as a code span; never begin a line with it."""
+    plain = _shortened(" ".join(_visible(text).split()), SPAN_LIMIT) or "?"
+    if in_table:
+        # A table is cut at every bare pipe before code spans are seen, also at one behind two backslashes.
+        plain = re.sub(r"\\*\|", r"\\|", plain)
+    fence = "`" * (_longest_run(plain) + 1)
+    pad = " " if plain.startswith("`") or plain.endswith("`") else ""
+    return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def gutter(lines: Sequence[str], *, first: int = 1) -> str:
+    """Return foreign lines as a code block in which every line begins with its number."""
+    width = len(str(first + len(lines)))
+    plain = [_shortened(_visible(line), LINE_LIMIT) for line in lines]
+    rows = [f"{number:>{width}} │ {line}".rstrip() for number, line in enumerate(plain, first)]
+    fence = "`" * max(3, max(map(_longest_run, rows), default=0) + 1)
+    return "\n".join([f"{fence}text", *rows, fence])
+
+
+def link(text: str, address: str) -> str:
+    """Return a link with a text of our own."""
+    return f"[{text}]({quote(address, safe=':/?=&#%@._~-')})"
+
+
+def fold(title: str, content: str) -> str:
+    """Return content that opens on a click; GitLab renders Markdown in it only after an empty line."""
+    return f"<details><summary>{title}</summary>\n\n{content}\n\n</details>"
+
+
+def _visible(text: str) -> str:
+    return "".join(" " if unicodedata.category(sign) in HIDDEN else sign for sign in text)
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, BACKTICKS.findall(text)), default=0)

@@ -1,0 +1,38 @@
+"""The hidden first line of our comment: by it we find the comment again and know how new it is."""
+
+import re
+from dataclasses import dataclass
+
+from bot.actions import AsOf
+
+MARKER = re.compile(
+    r"<!-- lighterman:summary v1 project=(\d{1,19}) mr=(\d{1,19})"
+    r" as-of=pipeline:(\d{1,19})/([0-9TZ:.+-]{0,40}) sha=([0-9a-f]{0,64}) -->"
+)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Which merge request a comment is for and which state of it the comment speaks of."""
+
+    project_id: int
+    merge_request_iid: int
+    as_of: AsOf
+    sha: str = ""
+
+
+def write(marker: Marker) -> str:
+    """Return the line that begins a comment."""
+    state = f"as-of=pipeline:{marker.as_of.pipeline_id}/{marker.as_of.finished_at}"
+    return (
+        f"<!-- lighterman:summary v1 project={marker.project_id} mr={marker.merge_request_iid}"
+        f" {state} sha={marker.sha} -->"
+    )
+
+
+def parse(body: str) -> Marker | None:
+    """Return the marker at the very start of a comment; further down it would be a quotation."""
+    found = MARKER.match(body)
+    if found is None:
+        return None
+    return Marker(int(found[1]), int(found[2]), AsOf(int(found[3]), found[4]), found[5])
