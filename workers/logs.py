@@ -24,7 +24,9 @@ class JSONLines(logging.Formatter):
 def set_up(level: str, *, is_json: bool) -> None:
     """Send all logging to standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JSONLines() if is_json else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        JSONLines() if is_json else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("rq.worker", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -9,7 +9,7 @@ from bot.task_queue.connection import connect
 from bot.task_queue.draining import Inbox
 from workers.clients.gitlab import GitLab
 from workers.clients.registry import Registry
-from workers.clients.store import MemoryStore, RedisStore, Store
+from workers.clients.store import MemoryKeeper, RedisKeeper, Store
 
 
 def _now() -> datetime:
@@ -37,8 +37,10 @@ class Toolbox:
 def open_toolbox(settings: Settings, *, with_redis: bool = True) -> Toolbox:
     """Build the clients; nothing is asked of anybody yet."""
     connection = connect(settings.require_redis()) if with_redis else None
-    store: Store = RedisStore(connection) if connection is not None else MemoryStore()
+    store = Store(RedisKeeper(connection) if connection is not None else MemoryKeeper())
     inbox = Inbox(connection, lease_seconds=settings.lease_seconds) if connection is not None else None
     gitlab = GitLab(settings.gitlab_url, settings.gitlab_token, ca_file=settings.ca_file)
-    registry = Registry(settings.gitlab_url, settings.gitlab_token, settings.registries, store, ca_file=settings.ca_file)
+    registry = Registry(
+        settings.gitlab_url, settings.gitlab_token, settings.registries, store, ca_file=settings.ca_file
+    )
     return Toolbox(settings, gitlab, registry, store, inbox)

@@ -26,7 +26,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Claim:
-    """All that waited for one subject, held until the lease ends."""
+    """All that waited for one subject, in the order of arrival, held until the lease ends."""
 
     lane: str
     subject: str
@@ -130,9 +130,8 @@ def backoff_seconds(attempts: int) -> float:
 
 def _read_claim(lane: str, token: str, batch: list[bytes]) -> Claim:
     subject, *rest = batch
-    events = tuple(
-        Claimed(rest[place].decode(), rest[place + 1], int(rest[place + 2])) for place in range(0, len(rest), 3)
-    )
+    rows = sorted((rest[place : place + 4] for place in range(0, len(rest), 4)), key=lambda row: int(row[3]))
+    events = tuple(Claimed(row[0].decode(), row[1], int(row[2])) for row in rows)
     return Claim(lane, subject.decode(), token, events)
 
 

@@ -18,7 +18,8 @@ if ARGV[4] ~= '' then
     redis.call('SET', alias, subject, 'EX', 86400)
   end
 end
-redis.call('HSET', KEYS[3], 'packed', ARGV[2], 'subject', subject, 'state', 'new', 'attempts', 0, 'died', 0)
+redis.call('HSET', KEYS[3], 'packed', ARGV[2], 'subject', subject, 'state', 'new', 'attempts', 0, 'died', 0,
+  'order', redis.call('INCR', 'lighterman:order'))
 redis.call('SADD', 'lighterman:waiting:' .. subject, ARGV[1])
 redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1])
 if redis.call('SET', KEYS[5], '1', 'NX', 'EX', ARGV[6]) then return 2 end
@@ -68,6 +69,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
           batch[#batch + 1] = other
           batch[#batch + 1] = redis.call('HGET', key, 'packed')
           batch[#batch + 1] = redis.call('HGET', key, 'attempts')
+          batch[#batch + 1] = redis.call('HGET', key, 'order')
         end
         taken = taken + #ids
         mine[subject] = true
@@ -79,7 +81,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
 end
 return batches
 """
-"""Returns a list per subject: subject, then id, packed, attempts of each event.
+"""Returns a list per subject: subject, then id, packed, attempts, order of each event.
 
 An event that was claimed and never finished has died once; it is handed out alone, so that it can take no other
 event with it, and after `deaths allowed` deaths it is a dead letter. A claim of one subject takes all that waits for

@@ -1,0 +1,109 @@
+"""Carries out what was decided, so that doing it twice does it once."""
+
+import logging
+from hashlib import sha256
+
+from bot.actions import Action, Reply, ReviewNow, WriteSummary
+from bot.errors import NotThere, OutsideError
+from bot.reports import marker
+from workers.clients.gitlab import Note
+from workers.toolbox import Toolbox
+
+log = logging.getLogger(__name__)
+
+
+def act(action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True) -> str:
+    """Do it and return in a few words what was done.
+
+    `has_commented` False means that GitLab says we never wrote to this merge request, which spares a search.
+    """
+    match action:
+        case WriteSummary():
+            with tools.store.only_writer(action.project_id, action.merge_request_iid):
+                return _Summary(action, tools, event_uuid).write(has_commented=has_commented)
+        case Reply():
+            tools.gitlab.reply(
+                action.project_id, action.merge_request_iid, action.discussion_id, action.body, event_uuid=event_uuid
+            )
+            return "answered"
+        case ReviewNow():
+            raise TypeError("a review is asked of workers.tasks.review_pipeline")
+
+
+class _Summary:
+    """Writes the one summary comment of a merge request."""
+
+    def __init__(self, action: WriteSummary, tools: Toolbox, event_uuid: str) -> None:
+        self._action = action
+        self._tools = tools
+        self._place = (action.project_id, action.merge_request_iid)
+        self._event_uuid = event_uuid
+        self._hash = sha256(f"{action.as_of} {action.body}".encode()).hexdigest()[:32]
+
+    def write(self, *, has_commented: bool) -> str:
+        held = self._tools.store.note(*self._place)
+        if held and held[1].startswith(f"{self._action.as_of.pipeline_id}:{self._action.as_of.finished_at}:"):
+            if held[1].endswith(self._hash):
+                return "the comment says that already"
+        if held and not self._is_older(held[1]):
+            try:
+                return self._update(held[0])
+            except NotThere:
+                self._tools.store.forget_note(*self._place)
+        elif held:
+            return "a newer comment stands already"
+        note = self._find() if has_commented or held else None
+        if note is not None:
+            return self._update_found(note)
+        return self._create() if self._action.may_create else "nothing worth saying"
+
+    def _is_older(self, kept: str) -> bool:
+        pipeline_id, _, rest = kept.partition(":")
+        finished_at = rest.rpartition(":")[0]
+        mine = self._action.as_of
+        return (mine.pipeline_id, mine.finished_at) < (int(pipeline_id), finished_at)
+
+    def _update_found(self, note: Note) -> str:
+        stands = marker.parse(note.body)
+        if stands and self._action.as_of.is_older_than(stands.as_of):
+            return "a newer comment stands already"
+        if note.body.strip() == self._action.body.strip():
+            self._remember(note.id)
+            return "the comment says that already"
+        return self._update(note.id)
+
+    def _update(self, note_id: int) -> str:
+        self._tools.gitlab.update_note(*self._place, note_id, self._action.body, event_uuid=self._event_uuid)
+        self._remember(note_id)
+        return f"updated comment {note_id}"
+
+    def _create(self) -> str:
+        try:
+            note_id = self._tools.gitlab.create_note(*self._place, self._action.body, event_uuid=self._event_uuid)
+            self._remember(note_id)
+        except OutsideError:
+            # The answer may have been lost on its way while the comment stands: look before anybody tries again.
+            if self._find() is None:
+                raise
+        note = self._find()
+        if note is not None:
+            self._remember(note.id)
+        return "created the comment"
+
+    def _find(self) -> Note | None:
+        """Return our comment; of several the first one stays and the others are deleted."""
+        own = self._tools.gitlab.own_user_id()
+        notes = self._tools.gitlab.notes(*self._place)
+        ours = [note for note in notes if note.author_id == own and marker.parse(note.body)]
+        if not ours:
+            return None
+        first, *others = sorted(ours, key=lambda note: note.id)
+        for other in others:
+            self._tools.gitlab.delete_note(*self._place, other.id)
+            log.warning("deleted the double comment %d", other.id)
+        return first
+
+    def _remember(self, note_id: int) -> None:
+        as_of = self._action.as_of
+        kept = f"{as_of.pipeline_id}:{as_of.finished_at}:{self._hash}"
+        self._tools.store.remember_note(*self._place, note_id, kept)

@@ -1,0 +1,147 @@
+"""The calls of one review and its comment."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.secret import Secret
+from workers.clients.gitlab import graphql, rest
+from workers.clients.gitlab.connection import Connection
+from workers.clients.gitlab.overview import Overview, Question, time_of
+
+TRACE_CHUNK_BYTES = 256 * 1024
+"""python-gitlab's default of 1 KiB costs 16 times the processor time."""
+EVENT_UUID = "X-Gitlab-Event-UUID"
+"""Echoed when notes are written, so that GitLab does not send us our own note; never on other calls."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note of a merge request."""
+
+    id: int
+    author_id: int
+    body: str
+    created_at: datetime | None
+    is_system: bool
+
+
+class GitLab:
+    """GitLab, asked with one token; every error is one of bot.errors."""
+
+    def __init__(self, url: str, token: Secret, *, ca_file: str | None = None) -> None:
+        self._connection = Connection(url, token, ca_file=ca_file)
+
+    def overview(self, question: Question) -> Overview:
+        """Return what is known of a merge request, by GraphQL in one request, else by REST in several."""
+        if question.project_path:
+            try:
+                return graphql.ask(self._connection, question)
+            except NotAllowed:
+                raise
+            except OutsideError as error:
+                if error.retry_after_seconds:
+                    raise
+                log.warning("asking by REST instead: %s", error)
+        return rest.ask(self._connection, question)
+
+    def project_id(self, path: str) -> int:
+        """Return the id of a project by its path or id."""
+        with self._connection.translated(f"the project {path}"):
+            return int(self._connection.api.projects.get(path).id)
+
+    def trace(self, project_id: int, job_id: int) -> Iterator[bytes]:
+        """Yield a job's trace in chunks; GitLab serves it whole, without ranges."""
+        job = self._project(project_id).jobs.get(job_id, lazy=True)
+        with self._connection.translated(f"the trace of job {job_id}"):
+            yield from job.trace(streamed=True, iterator=True, chunk_size=TRACE_CHUNK_BYTES)
+
+    def ci_definition(self, project_id: int, sha: str) -> str | None:
+        """Return the CI configuration of a commit with its includes merged, or the bare file, or None."""
+        try:
+            lint = self._connection.read("the CI configuration", f"/projects/{project_id}/ci/lint", content_ref=sha)
+        except (NotAllowed, NotThere):
+            return rest.read_file(self._connection, project_id, ".gitlab-ci.yml", sha)
+        return str(lint["merged_yaml"]) if lint.get("merged_yaml") else None
+
+    def parents(self, project_id: int, sha: str) -> tuple[str, ...]:
+        """Return the parents of a commit; the first of a merged result is the target branch as it was."""
+        commit = self._connection.read("the commit", f"/projects/{project_id}/repository/commits/{sha}")
+        return tuple(commit["parent_ids"])
+
+    def notes(self, project_id: int, iid: int) -> Iterator[Note]:
+        """Yield the notes of a merge request, newest first, page by page."""
+        page = 1
+        while page:
+            rows = self._connection.read(
+                "the notes",
+                f"{self._notes_path(project_id, iid)}",
+                sort="desc",
+                order_by="created_at",
+                page=page,
+                per_page=100,
+            )
+            yield from (_note(row) for row in rows)
+            page = page + 1 if len(rows) == 100 else 0  # noqa: PLR2004 - a full page
+
+    def note(self, project_id: int, iid: int, note_id: int) -> Note:
+        """Return one note."""
+        return _note(self._connection.read("the note", f"{self._notes_path(project_id, iid)}/{note_id}"))
+
+    def create_note(self, project_id: int, iid: int, body: str, *, event_uuid: str) -> int:
+        """Write a note and return its id; never repeated by itself."""
+        notes = self._merge_request(project_id, iid).notes
+        with self._connection.translated(f"writing a comment on !{iid}"):
+            return int(notes.create({"body": body}, extra_headers=_echo(event_uuid)).id)
+
+    def update_note(self, project_id: int, iid: int, note_id: int, body: str, *, event_uuid: str) -> None:
+        """Write over a note; writing the same twice changes nothing."""
+        notes = self._merge_request(project_id, iid).notes
+        with self._connection.translated(f"editing our comment on !{iid}"):
+            notes.update(note_id, {"body": body}, extra_headers=_echo(event_uuid))
+
+    def delete_note(self, project_id: int, iid: int, note_id: int) -> None:
+        """Delete a note of ours."""
+        with self._connection.translated(f"deleting a double comment on !{iid}"):
+            self._merge_request(project_id, iid).notes.delete(note_id)
+
+    def reply(self, project_id: int, iid: int, discussion_id: str, body: str, *, event_uuid: str) -> None:
+        """Answer in a thread."""
+        discussion = self._merge_request(project_id, iid).discussions.get(discussion_id, lazy=True)
+        with self._connection.translated(f"answering on !{iid}"):
+            discussion.notes.create({"body": body}, extra_headers=_echo(event_uuid))
+
+    def access_level(self, project_id: int, user_id: int) -> int:
+        """Return a user's access level, inherited ones included; 0 for strangers, blocked and expired members."""
+        try:
+            member = self._connection.read("the member", f"/projects/{project_id}/members/all/{user_id}")
+        except NotThere:
+            return 0
+        return int(member["access_level"]) if member.get("state") == "active" else 0
+
+    def own_user_id(self) -> int:
+        """Return the id of the user whose token this is."""
+        return int(self._connection.read("our own user", "/user")["id"])
+
+    def _project(self, project_id: int) -> Any:
+        return self._connection.api.projects.get(project_id, lazy=True)
+
+    def _merge_request(self, project_id: int, iid: int) -> Any:
+        return self._project(project_id).mergerequests.get(iid, lazy=True)
+
+    @staticmethod
+    def _notes_path(project_id: int, iid: int) -> str:
+        return f"/projects/{project_id}/merge_requests/{iid}/notes"
+
+
+def _note(row: Any) -> Note:
+    return Note(row["id"], row["author"]["id"], row["body"], time_of(row["created_at"]), row["system"])
+
+
+def _echo(event_uuid: str) -> dict[str, str]:
+    return {EVENT_UUID: event_uuid} if event_uuid else {}

@@ -1,0 +1,89 @@
+"""One connection to GitLab: time-outs, retries only where they harm nobody, and errors in our own words."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import gitlab
+import requests
+
+from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.secret import Secret
+
+TIMEOUT_SECONDS = 20.0
+SHORT_WAIT_SECONDS = 5.0
+DEFAULT_WAIT_SECONDS = 60.0
+READ_TRIES = 2
+UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY, SERVER_ERROR = 401, 403, 404, 429, 500
+
+
+class Connection:
+    """Asks GitLab; only reads are ever repeated, because a repeated write can happen twice."""
+
+    def __init__(self, url: str, token: Secret, *, ca_file: str | None = None) -> None:
+        self._host = urlsplit(url).netloc
+        self._last = threading.local()
+        self.url = url
+        session = requests.Session()
+        session.hooks["response"].append(self._keep_retry_after)
+        self.api = gitlab.Gitlab(
+            url,
+            private_token=token.reveal(),
+            timeout=TIMEOUT_SECONDS,
+            ssl_verify=ca_file or True,
+            per_page=100,
+            keep_base_url=True,
+            user_agent="lighterman",
+            session=session,
+        )
+
+    def read(self, what: str, path: str, **query: Any) -> Any:
+        """Return the JSON (or the response of plain text) behind a path."""
+        for attempt in range(1, READ_TRIES + 1):
+            try:
+                with self.translated(what):
+                    return self.api.http_get(path, query_data=query, obey_rate_limit=False)
+            except (NotAllowed, NotThere):
+                raise
+            except OutsideError as error:
+                wait = error.retry_after_seconds or 0.3
+                if attempt == READ_TRIES or wait > SHORT_WAIT_SECONDS:
+                    raise
+                time.sleep(wait)
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def translated(self, what: str) -> Iterator[None]:
+        """Turn foreign exceptions into ours; `what` names what was asked, for people."""
+        try:
+            yield
+        except gitlab.GitlabError as error:
+            raise self._translate(what, error) from None
+        except requests.RequestException as error:
+            raise OutsideError(f"GitLab at {self._host} did not answer ({type(error).__name__}): {what}") from None
+
+    def _translate(self, what: str, error: gitlab.GitlabError) -> OutsideError:
+        status = error.response_code or 0
+        if status == UNAUTHORIZED:
+            return NotAllowed(
+                f"GitLab at {self._host} does not accept the token (401): {what}; is it revoked or expired?"
+            )
+        if status == FORBIDDEN:
+            return NotAllowed(
+                f"GitLab at {self._host} refused (403): {what}; the token lacks a scope or a role for that"
+            )
+        if status == NOT_FOUND:
+            return NotThere(f"GitLab at {self._host} does not show it (404): {what}")
+        if status == TOO_MANY:
+            return OutsideError(
+                f"GitLab at {self._host} asks to wait (429): {what}", retry_after_seconds=self._last.wait
+            )
+        return OutsideError(f"GitLab at {self._host} answered {status or 'nonsense'}: {what}")
+
+    def _keep_retry_after(self, response: requests.Response, *_: Any, **__: Any) -> None:
+        # python-gitlab keeps no headers on its errors.
+        text = response.headers.get("Retry-After", "")
+        self._last.wait = float(text) if text.isdigit() else DEFAULT_WAIT_SECONDS

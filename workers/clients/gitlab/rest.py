@@ -1,0 +1,100 @@
+"""Asks for the overview by REST, where GraphQL is switched off or refuses."""
+
+from typing import Any
+from urllib.parse import quote
+
+from bot.errors import NotThere
+from bot.facts import MergeRequest, Pipeline
+from bot.repo_config import FILE_NAME
+from workers.clients.gitlab.connection import Connection
+from workers.clients.gitlab.overview import Overview, Question, kind_of, rest_job, time_of, usable_runs
+
+MOST_RUNS = 5
+"""By REST every run costs a request for its jobs."""
+
+
+def ask(connection: Connection, question: Question) -> Overview:
+    """Return the overview; raise NotThere for a project we may not see."""
+    project = connection.read("the project", f"/projects/{question.project_id}")
+    row = _merge_request_row(connection, question)
+    head = row.get("head_pipeline") if row else None
+    runs = _runs(connection, question) if question.wants_runs and question.target_branch else None
+    return Overview(
+        project_id=question.project_id,
+        project_path=project["path_with_namespace"],
+        web_url=project["web_url"],
+        own_user_id=connection.read("our own user", "/user")["id"],
+        config_text=read_file(connection, question.project_id, FILE_NAME, "HEAD"),
+        merge_request=_merge_request(project, row) if row else None,
+        pipeline=_pipeline(connection, head) if head else None,
+        runs_of=question.target_branch if runs is not None else None,
+        runs=runs,
+    )
+
+
+def read_file(connection: Connection, project_id: int, path: str, ref: str) -> str | None:
+    """Return a file's text, None when it does not exist."""
+    try:
+        raw: Any = connection.read(
+            f"the file {path}", f"/projects/{project_id}/repository/files/{quote(path, safe='')}/raw", ref=ref
+        )
+    except NotThere:
+        return None
+    return str(raw.content.decode(errors="replace"))
+
+
+def _merge_request_row(connection: Connection, question: Question) -> Any:
+    base = f"/projects/{question.project_id}/merge_requests"
+    iid = question.merge_request_iid
+    if iid is None:
+        rows = connection.read("the merge requests", base, source_branch=question.source_branch, state="opened")
+        iid = next((row["iid"] for row in rows if row["source_project_id"] == question.project_id), None)
+    return connection.read("the merge request", f"{base}/{iid}") if iid else None
+
+
+def _merge_request(project: Any, row: Any) -> MergeRequest:
+    return MergeRequest(
+        project_id=project["id"],
+        project_path=project["path_with_namespace"],
+        iid=row["iid"],
+        state=row["state"],
+        source_branch=row["source_branch"],
+        target_branch=row["target_branch"],
+        source_project_id=row["source_project_id"],
+        head_sha=row["sha"] or "",
+        base_sha=(row.get("diff_refs") or {}).get("base_sha"),
+    )
+
+
+def _pipeline(connection: Connection, row: Any) -> Pipeline:
+    project_id = row["project_id"]
+    jobs: list[Any] = []
+    page = 1
+    while rows := connection.read(
+        "the jobs", f"/projects/{project_id}/pipelines/{row['id']}/jobs", page=page, per_page=100
+    ):
+        jobs += rows
+        page += 1
+        if len(rows) < 100:  # noqa: PLR2004 - a full page
+            break
+    return Pipeline(
+        id=row["id"],
+        project_id=project_id,
+        sha=row["sha"],
+        status=row["status"],
+        source=row.get("source") or "",
+        kind=kind_of(None, row["ref"]),
+        finished_at=time_of(row.get("finished_at") or row.get("updated_at")),
+        jobs=tuple(rest_job(job) for job in jobs),
+    )
+
+
+def _runs(connection: Connection, question: Question) -> tuple[Pipeline, ...]:
+    rows = connection.read(
+        "the pipelines of the target branch",
+        f"/projects/{question.project_id}/pipelines",
+        ref=question.target_branch,
+        status="success",
+        per_page=min(question.runs, MOST_RUNS),
+    )
+    return usable_runs([_pipeline(connection, {**row, "project_id": question.project_id}) for row in rows])

@@ -1,0 +1,176 @@
+"""Reads the platforms and layers of an image: challenge and token once, then one manifest per platform."""
+
+import json
+import re
+import time
+from collections.abc import Iterable
+from hashlib import sha256
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from bot.facts import Image, PlatformImage, PushedImage
+from bot.secret import Secret
+from bot.settings import RegistryAccess
+from workers.clients.registry.manifests import ACCEPT, MOST_BYTES, BadManifestError, Manifest, read
+from workers.clients.registry.policy import Policy, address_of
+from workers.clients.store import Store
+
+TIMEOUTS = (5.0, 15.0)
+MOST_REDIRECTS = 3
+TOKEN_SECONDS = 240
+"""GitLab's tokens live 5 minutes where nothing else is set."""
+ONLY_PLATFORM = "linux/amd64"
+"""A manifest without an index names its platform only in its config, which we do not fetch."""
+REASONS = {
+    401: "the registry does not accept our token; grant the scope read_registry",
+    403: "the registry refuses our token; grant the scope read_registry and the role Reporter",
+    404: "the image is not in the registry any more",
+    429: "the registry asks to wait",
+}
+
+
+class _UnreadError(Exception):
+    """Why an image could not be read, for people."""
+
+
+class Registry:
+    """Reads images of the registries that the policy allows."""
+
+    def __init__(
+        self,
+        gitlab_url: str,
+        gitlab_token: Secret,
+        others: Iterable[RegistryAccess],
+        store: Store,
+        *,
+        ca_file: str | None = None,
+    ) -> None:
+        self._policy = Policy(gitlab_url, gitlab_token, others)
+        self._store = store
+        self._verify = ca_file or True
+
+    def image(self, push: PushedImage, *, name: str, job_name: str) -> Image:
+        """Return the image of a push; when it cannot be read it says why, and no exception leaves."""
+        reference = f"{push.registry}/{push.repository}"
+        reference += f":{push.tags[0]}" if push.tags else f"@{push.digest}"
+        try:
+            digest, platforms = self._read(push)
+        except (_UnreadError, BadManifestError) as error:
+            return Image(name, job_name, reference, push.digest, unread_because=str(error))
+        except requests.RequestException as error:
+            why = f"the registry {push.registry} did not answer ({type(error).__name__})"
+            return Image(name, job_name, reference, push.digest, unread_because=why)
+        return Image(name, job_name, reference, digest, platforms)
+
+    def _read(self, push: PushedImage) -> tuple[str, tuple[PlatformImage, ...]]:
+        if not self._policy.allows(push.registry):
+            raise _UnreadError(f"the registry {push.registry} is not among `registries` of the server's configuration")
+        if push.digest:
+            known = self._store.platforms(push.registry, push.repository, push.digest)
+            if known is not None:
+                return push.digest, known
+        with requests.Session() as session:
+            session.verify = self._verify
+            visit = _Visit(session, self._policy, self._store, push.registry, push.repository)
+            digest, platforms = visit.platforms(push.digest or push.tags[0])
+        self._store.remember_platforms(push.registry, push.repository, digest, platforms)
+        return digest, platforms
+
+
+class _Visit:
+    """One visit to one repository."""
+
+    def __init__(self, session: requests.Session, policy: Policy, store: Store, registry: str, repository: str) -> None:
+        self._session = session
+        self._policy = policy
+        self._store = store
+        self._registry = registry
+        self._repository = repository
+        self._bearer = store.registry_token(registry, repository)
+        self._uses_basic = False
+
+    def platforms(self, reference: str) -> tuple[str, tuple[PlatformImage, ...]]:
+        digest, manifest = self._manifest(reference)
+        if not manifest.is_index:
+            return digest, (PlatformImage(ONLY_PLATFORM, digest, manifest.layers),)
+        return digest, tuple(
+            PlatformImage(entry.platform, entry.digest, self._manifest(entry.digest)[1].layers)
+            for entry in manifest.entries
+        )
+
+    def _manifest(self, reference: str) -> tuple[str, Manifest]:
+        address = f"{address_of(self._registry)}/v2/{self._repository}/manifests/{reference}"
+        response, body = self._get(address)
+        if response.status_code == requests.codes.unauthorized and self._bearer is None:
+            self._authenticate(response.headers.get("WWW-Authenticate", ""))
+            response, body = self._get(address)
+        if response.status_code in {429, 500, 502, 503, 504}:
+            time.sleep(1.0)
+            response, body = self._get(address)
+        if response.status_code != requests.codes.ok:
+            reason = REASONS.get(response.status_code, f"the registry answered {response.status_code}")
+            raise _UnreadError(reason)
+        digest = f"sha256:{sha256(body).hexdigest()}"
+        if reference.startswith("sha256:") and digest != reference:
+            raise _UnreadError("the registry sent a manifest of another digest")
+        return digest, read(body, response.headers.get("Content-Type", ""))
+
+    def _get(self, address: str) -> tuple[requests.Response, bytes]:
+        for _ in range(MOST_REDIRECTS + 1):
+            is_home = urlsplit(address).netloc == self._registry
+            headers = {"Accept": ACCEPT}
+            if is_home and self._bearer:
+                headers["Authorization"] = f"Bearer {self._bearer}"
+            basic = self._basic() if is_home and self._uses_basic else None
+            response = self._session.get(
+                address, headers=headers, auth=basic, timeout=TIMEOUTS, stream=True, allow_redirects=False
+            )
+            if not response.is_redirect:
+                return response, _bounded(response)
+            address = urljoin(address, response.headers["Location"])
+            if not self._policy.allows(urlsplit(address).netloc):
+                raise _UnreadError("the registry redirects to a host that is not allowed")
+        raise _UnreadError("the registry redirects in circles")
+
+    def _authenticate(self, challenge: str) -> None:
+        kind, _, rest = challenge.partition(" ")
+        if kind.lower() == "basic":
+            self._uses_basic = True
+            return
+        asked = dict(re.findall(r'(\w+)="([^"]*)"', rest))
+        realm = asked.get("realm", "")
+        if kind.lower() != "bearer" or not self._policy.trusts_realm(self._registry, realm):
+            raise _UnreadError("the registry sends us for a token to a host that is not allowed")
+        query = {"service": asked.get("service", ""), "scope": f"repository:{self._repository}:pull"}
+        answer = self._session.get(
+            realm, params=query, auth=self._basic(), timeout=TIMEOUTS, stream=True, allow_redirects=False
+        )
+        body = _bounded(answer)
+        if answer.status_code != requests.codes.ok:
+            raise _UnreadError(REASONS.get(answer.status_code, "the token service of the registry refuses us"))
+        self._bearer = _token(body)
+        self._store.remember_registry_token(self._registry, self._repository, self._bearer, TOKEN_SECONDS)
+
+    def _basic(self) -> tuple[str, str]:
+        username, password = self._policy.credentials(self._registry)
+        return username, password.reveal()
+
+
+def _bounded(response: requests.Response) -> bytes:
+    """Return a body that is no larger than a manifest may be."""
+    with response:
+        body = bytearray()
+        for chunk in response.iter_content(65536):
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise BadManifestError(f"its manifest is larger than {MOST_BYTES // 2**20} MiB")
+    return bytes(body)
+
+
+def _token(body: bytes) -> str:
+    try:
+        answer = json.loads(body)
+        return str(answer.get("token") or answer["access_token"])
+    except (ValueError, KeyError, AttributeError):
+        raise _UnreadError("the token service of the registry answered nonsense") from None

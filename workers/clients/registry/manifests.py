@@ -1,0 +1,74 @@
+"""Reads manifests of all four types, and refuses those that would cost too much."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bot.facts import Layer
+
+INDEX_TYPES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+)
+IMAGE_TYPES = (
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
+ACCEPT = ", ".join((*INDEX_TYPES, *IMAGE_TYPES))
+MOST_BYTES = 4 * 2**20
+MOST_LAYERS = 4096
+MOST_PLATFORMS = 256
+
+
+class BadManifestError(Exception):
+    """A registry answered something that is no manifest we read; the text is for people."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One platform of an index."""
+
+    platform: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """An index with its platforms, or an image with its layers."""
+
+    entries: tuple[Entry, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    is_index: bool = False
+
+
+def read(body: bytes, content_type: str) -> Manifest:
+    """Return what a manifest lists; raise BadManifestError."""
+    try:
+        manifest = json.loads(body)
+        kind = content_type.partition(";")[0] or manifest.get("mediaType", "")
+        if kind in INDEX_TYPES:
+            return Manifest(entries=_entries(manifest["manifests"]), is_index=True)
+        if kind in IMAGE_TYPES:
+            return Manifest(layers=_layers(manifest["layers"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise BadManifestError("its manifest cannot be read") from None
+    raise BadManifestError("its manifest is of a type too old to tell sizes; build it with Docker 1.10 or newer")
+
+
+def _entries(rows: list[Any]) -> tuple[Entry, ...]:
+    if len(rows) > MOST_PLATFORMS:
+        raise BadManifestError(f"its index lists more than {MOST_PLATFORMS} platforms")
+    # BuildKit's attestations stand in the index as the platform unknown/unknown; nobody downloads them.
+    found = tuple(Entry(_platform(row["platform"]), row["digest"]) for row in rows)
+    return tuple(entry for entry in found if not entry.platform.startswith("unknown/"))
+
+
+def _layers(rows: list[Any]) -> tuple[Layer, ...]:
+    if len(rows) > MOST_LAYERS:
+        raise BadManifestError(f"its manifest lists more than {MOST_LAYERS} layers")
+    return tuple(Layer(str(row["digest"]), int(row["size"])) for row in rows)
+
+
+def _platform(row: Any) -> str:
+    parts = (row["os"], row["architecture"], row.get("variant"))
+    return "/".join(part for part in parts if part)

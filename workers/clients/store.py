@@ -1,0 +1,176 @@
+"""What was learned: note ids, baselines, images by digest, pushes by job; all of it can be lost and learned again."""
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from bot.errors import OutsideError
+from bot.facts import Layer, PlatformImage, PushedImage
+
+DAY_SECONDS = 86400
+LOCK_MILLISECONDS = 30_000
+LOCK_WAIT_SECONDS = 10.0
+_UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+
+
+class Keeper(Protocol):
+    """Keeps JSON values under names for some seconds."""
+
+    def get(self, name: str) -> Any:
+        """Return the value, None when there is none."""
+
+    def put(self, name: str, value: Any, seconds: int) -> None:
+        """Keep a value."""
+
+    def drop(self, name: str) -> None:
+        """Forget a value."""
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Hold a lock; raise OutsideError when somebody else keeps it."""
+
+
+class Store:
+    """Names what is kept; every name begins with the project it belongs to."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def note(self, project_id: int, iid: int) -> tuple[int, str] | None:
+        """Return the id of our comment and the hash of its body."""
+        kept = self._keeper.get(f"{project_id}:note:{iid}")
+        return (int(kept[0]), str(kept[1])) if kept else None
+
+    def remember_note(self, project_id: int, iid: int, note_id: int, body_hash: str) -> None:
+        """Remember our comment for a month."""
+        self._keeper.put(f"{project_id}:note:{iid}", [note_id, body_hash], 30 * DAY_SECONDS)
+
+    def forget_note(self, project_id: int, iid: int) -> None:
+        """Forget our comment, because it is gone."""
+        self._keeper.drop(f"{project_id}:note:{iid}")
+
+    def only_writer(self, project_id: int, iid: int) -> AbstractContextManager[None]:
+        """Be the only one that writes to a merge request; raise OutsideError when another one stays too long."""
+        return self._keeper.lock(f"{project_id}:writer:{iid}")
+
+    def baseline_runs(self, project_id: int, branch: str) -> Any:
+        """Return the runs of a branch as they were remembered."""
+        return self._keeper.get(f"{project_id}:baseline:{branch}")
+
+    def remember_baseline_runs(self, project_id: int, branch: str, runs: Any) -> None:
+        """Remember the runs of a branch for an hour; a new run of the branch makes us forget them."""
+        self._keeper.put(f"{project_id}:baseline:{branch}", runs, 3600)
+
+    def forget_baseline_runs(self, project_id: int, branch: str) -> None:
+        """Forget the runs of a branch, because there is a new one."""
+        self._keeper.drop(f"{project_id}:baseline:{branch}")
+
+    def pushes(self, project_id: int, job_id: int) -> tuple[PushedImage, ...] | None:
+        """Return what a job pushed, None when its trace was not read yet; a finished job never changes."""
+        kept = self._keeper.get(f"{project_id}:pushes:{job_id}")
+        if kept is None:
+            return None
+        return tuple(PushedImage(**{**push, "tags": tuple(push["tags"])}) for push in kept)
+
+    def remember_pushes(self, project_id: int, job_id: int, pushes: tuple[PushedImage, ...]) -> None:
+        """Remember what a finished job pushed."""
+        self._keeper.put(f"{project_id}:pushes:{job_id}", [asdict(push) for push in pushes], 30 * DAY_SECONDS)
+
+    def image_jobs(self, project_id: int) -> dict[str, bool]:
+        """Return which jobs are known to build images, by name."""
+        return dict(self._keeper.get(f"{project_id}:image-jobs") or {})
+
+    def remember_image_jobs(self, project_id: int, jobs: dict[str, bool]) -> None:
+        """Remember for a day which jobs build images."""
+        self._keeper.put(f"{project_id}:image-jobs", {**self.image_jobs(project_id), **jobs}, DAY_SECONDS)
+
+    def forget_image_jobs(self, project_id: int) -> None:
+        """Forget which jobs build images, because the CI configuration changed."""
+        self._keeper.drop(f"{project_id}:image-jobs")
+
+    def platforms(self, registry: str, repository: str, digest: str) -> tuple[PlatformImage, ...] | None:
+        """Return an image by its digest, which never changes."""
+        kept = self._keeper.get(f"image:{registry}/{repository}@{digest}")
+        if kept is None:
+            return None
+        return tuple(
+            PlatformImage(one["platform"], one["digest"], tuple(Layer(**layer) for layer in one["layers"]))
+            for one in kept
+        )
+
+    def remember_platforms(
+        self, registry: str, repository: str, digest: str, platforms: tuple[PlatformImage, ...]
+    ) -> None:
+        """Remember an image by its digest."""
+        kept = [asdict(platform) for platform in platforms]
+        self._keeper.put(f"image:{registry}/{repository}@{digest}", kept, 30 * DAY_SECONDS)
+
+    def registry_token(self, registry: str, repository: str) -> str | None:
+        """Return a pull token that is still good."""
+        kept = self._keeper.get(f"token:{registry}/{repository}")
+        return str(kept) if kept else None
+
+    def remember_registry_token(self, registry: str, repository: str, token: str, seconds: int) -> None:
+        """Remember a pull token while it is good."""
+        self._keeper.put(f"token:{registry}/{repository}", token, seconds)
+
+
+class MemoryKeeper:
+    """Keeps values in this process, for the command line."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+
+    def get(self, name: str) -> Any:
+        """Return the value, None when there is none."""
+        text = self._values.get(name)
+        return None if text is None else json.loads(text)
+
+    def put(self, name: str, value: Any, seconds: int) -> None:  # noqa: ARG002 - a process ends sooner
+        """Keep a value."""
+        self._values[name] = json.dumps(value)
+
+    def drop(self, name: str) -> None:
+        """Forget a value."""
+        self._values.pop(name, None)
+
+    def lock(self, name: str) -> AbstractContextManager[None]:  # noqa: ARG002 - nobody else is here
+        """Hold a lock."""
+        return nullcontext()
+
+
+class RedisKeeper:
+    """Keeps values in Redis; the connection is made by the inbox."""
+
+    def __init__(self, connection: Any) -> None:
+        self._redis = connection
+
+    def get(self, name: str) -> Any:
+        """Return the value, None when there is none."""
+        text = self._redis.get(f"lighterman:learned:{name}")
+        return None if text is None else json.loads(text)
+
+    def put(self, name: str, value: Any, seconds: int) -> None:
+        """Keep a value."""
+        self._redis.set(f"lighterman:learned:{name}", json.dumps(value), ex=seconds)
+
+    def drop(self, name: str) -> None:
+        """Forget a value."""
+        self._redis.delete(f"lighterman:learned:{name}")
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold a lock; raise OutsideError when somebody else keeps it."""
+        key, token = f"lighterman:lock:{name}", secrets.token_hex(8)
+        deadline = time.monotonic() + LOCK_WAIT_SECONDS
+        while not self._redis.set(key, token, nx=True, px=LOCK_MILLISECONDS):
+            if time.monotonic() > deadline:
+                raise OutsideError("another worker is still writing to this merge request")
+            time.sleep(0.05)
+        try:
+            yield
+        finally:
+            self._redis.eval(_UNLOCK, 1, key, token)

@@ -1,0 +1,28 @@
+"""Reviews the newest pipeline of a merge request and keeps the one comment current."""
+
+from bot.review import review
+
+from bot.tasks import ReviewPipeline
+from workers.act import act
+from workers.gather import NothingToReview, NotYet, gather
+from workers.outcome import Done, Outcome, TryAgain
+from workers.toolbox import Toolbox
+
+TASK = ReviewPipeline
+
+
+def run(task: ReviewPipeline, tools: Toolbox) -> Outcome:
+    """Gather, decide, act."""
+    gathered = gather(task, tools)
+    match gathered:
+        case NothingToReview():
+            return Done(gathered.reason)
+        case NotYet():
+            return TryAgain(gathered.seconds, gathered.reason)
+    action = review(gathered.facts, is_asked=task.is_asked)
+    if tools.inbox is not None:
+        pipeline, merge_request = gathered.facts.pipeline, gathered.facts.merge_request
+        tools.inbox.alias(
+            f"{pipeline.project_id}/pipeline/{pipeline.id}", f"{merge_request.project_id}/mr/{merge_request.iid}"
+        )
+    return Done(act(action, tools, event_uuid=task.event_uuid, has_commented=gathered.has_commented))
