@@ -148,8 +148,8 @@ class Baseline:
 class ReviewFacts:
     """All that a review decides on.
 
-    `image_jobs` are the finished jobs of the pipeline that build images; `notices` are things the reader should
-    know about how the facts were found (a broken configuration file, a log that could not be read), one line each.
+    `image_jobs` are the finished jobs of the pipeline that build images; `config_problems` are what is wrong with
+    `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links.
     """
 
@@ -160,4 +160,5 @@ class ReviewFacts:
     baseline: Baseline
     config: RepoConfig
     web_url: str
+    config_problems: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

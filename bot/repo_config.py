@@ -1,7 +1,9 @@
 """What a team may set for its project in `.lighterman.yml`, read from the default branch."""
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar
 
 from bot.files.typed_yaml import Duration, Field, GrowthLimit, Model, Percent, Size, read
 
@@ -63,6 +65,14 @@ class RepoConfig(Model):
     jobs: dict[str, JobLimits] = Field(
         default_factory=dict, description="Limits by job name; `*` stands for any characters, the first match wins."
     )
+
+
+Limits = TypeVar("Limits", ImageLimits, JobLimits)
+
+
+def limits_for(limits: Mapping[str, Limits], name: str) -> Limits | None:
+    """Return the limits of the first pattern that fits a name."""
+    return next((found for pattern, found in limits.items() if fnmatchcase(name, pattern)), None)
 
 
 def read_repo_config(text: str | None) -> tuple[RepoConfig, tuple[str, ...]]:

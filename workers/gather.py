@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.files.ci_file import image_job_names
-
 from bot.errors import NotThere
 from bot.facts import (
     Baseline,
@@ -19,6 +17,7 @@ from bot.facts import (
     PushedImage,
     ReviewFacts,
 )
+from bot.files.ci_file import image_job_names
 from bot.image_names import Origin, name_images
 from bot.repo_config import read_repo_config
 from bot.tasks import ReviewPipeline
@@ -151,7 +150,8 @@ class _Gathering:
             baseline=self._baseline(wanted, jobs, before, baseline_images),
             config=config,
             web_url=self._overview.web_url,
-            notices=(*problems, *self._notices),
+            config_problems=problems,
+            notices=tuple(self._notices),
         )
         return Gathered(facts, self._overview.has_commented)
 

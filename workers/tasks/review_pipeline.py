@@ -1,7 +1,6 @@
 """Reviews the newest pipeline of a merge request and keeps the one comment current."""
 
 from bot.review import review
-
 from bot.tasks import ReviewPipeline
 from workers.act import act
 from workers.gather import NothingToReview, NotYet, gather

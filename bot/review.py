@@ -1,0 +1,44 @@
+"""Decides what a merge request's comment says, and whether it is worth saying."""
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from bot import checks, plugins
+from bot.actions import AsOf, WriteSummary
+from bot.facts import ReviewFacts
+from bot.findings import Finding, Weight
+from bot.repo_config import CommentOn
+from bot.reports import comment, marker
+
+SPEAKS = {
+    CommentOn.ALWAYS: frozenset(Weight),
+    CommentOn.CHANGES: frozenset({Weight.REGRESSION, Weight.IMPROVEMENT, Weight.CHANGE}),
+    CommentOn.REGRESSIONS: frozenset({Weight.REGRESSION}),
+}
+
+
+def review(facts: ReviewFacts, *, is_asked: bool = False) -> WriteSummary:
+    """Return the summary comment; with `is_asked` a person waits for it, whatever it says."""
+    findings = tuple(finding for plugin in plugins.load(checks).values() for finding in plugin.check(facts))
+    as_of = AsOf(facts.pipeline.id, _utc(facts))
+    request = facts.merge_request
+    hidden = marker.Marker(request.project_id, request.iid, as_of, facts.pipeline.sha)
+    return WriteSummary(
+        project_id=request.project_id,
+        merge_request_iid=request.iid,
+        body=f"{marker.write(hidden)}\n{comment.render(facts, findings)}",
+        as_of=as_of,
+        may_create=is_asked or _is_worth_saying(facts, findings),
+    )
+
+
+def _is_worth_saying(facts: ReviewFacts, findings: Sequence[Finding]) -> bool:
+    speaks = SPEAKS[facts.config.comment]
+    has_news = any(finding.weight in speaks for finding in findings)
+    # With a broken configuration we cannot know when to be quiet, so its one line is said once.
+    return has_news or bool(facts.config_problems)
+
+
+def _utc(facts: ReviewFacts) -> str:
+    finished = facts.pipeline.finished_at
+    return finished.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if finished else ""
