@@ -11,7 +11,7 @@ from bot.secret import Secret
 
 SECRET_NAMES = ("GITLAB_TOKEN", "REDIS_URL", "GITLAB_WEBHOOK_SECRET", "GITLAB_WEBHOOK_SIGNING_TOKEN")
 """Each may also be given as NAME_FILE, the path of a file that holds it."""
-NO_SECRET = (
+WITHOUT_SECRETS = (
     "GITLAB_WEBHOOK_SECRET: no webhook secret is set, so anybody could send hooks; set GITLAB_WEBHOOK_SECRET, "
     "GITLAB_WEBHOOK_SIGNING_TOKEN, or `scopes:` in the file that LIGHTERMAN_CONFIG names"
 )
@@ -82,7 +82,7 @@ class Settings:
     def require_scopes(self) -> tuple[Scope, ...]:
         """Return the scopes; raise UserError when there is no secret at all."""
         if not self.scopes:
-            raise UserError(NO_SECRET)
+            raise UserError(WITHOUT_SECRETS)
         return self.scopes
 
     def require_redis(self) -> str:

@@ -42,9 +42,8 @@ class _Summary:
 
     def write(self, *, has_commented: bool) -> str:
         held = self._tools.store.note(*self._place)
-        if held and held[1].startswith(f"{self._action.as_of.pipeline_id}:{self._action.as_of.finished_at}:"):
-            if held[1].endswith(self._hash):
-                return "the comment says that already"
+        if held and held[1] == self._kept():
+            return "the comment says that already"
         if held and not self._is_older(held[1]):
             try:
                 return self._update(held[0])
@@ -104,6 +103,9 @@ class _Summary:
         return first
 
     def _remember(self, note_id: int) -> None:
+        self._tools.store.remember_note(*self._place, note_id, self._kept())
+
+    def _kept(self) -> str:
+        """Return what is remembered of the comment: the state it speaks of and the hash of its body."""
         as_of = self._action.as_of
-        kept = f"{as_of.pipeline_id}:{as_of.finished_at}:{self._hash}"
-        self._tools.store.remember_note(*self._place, note_id, kept)
+        return f"{as_of.pipeline_id}:{as_of.finished_at}:{self._hash}"

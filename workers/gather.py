@@ -67,7 +67,8 @@ def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview |
     if refusal:
         return refusal
     merge_request, pipeline = overview.merge_request, overview.pipeline
-    assert merge_request and pipeline  # noqa: S101 - for the type checker; `_refusal` has looked
+    if merge_request is None or pipeline is None:
+        raise RuntimeError("a review without a pipeline was not refused")
     return _Gathering(tools, overview, merge_request, pipeline).gather()
 
 
@@ -100,7 +101,9 @@ def _ask(task: ReviewPipeline, tools: Toolbox, target: str | None, *, wants_runs
     )
 
 
-def _refusal(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> NothingToReview | NotYet | None:
+def _refusal(  # noqa: PLR0911 - one line per reason
+    task: ReviewPipeline, overview: Overview, tools: Toolbox
+) -> NothingToReview | NotYet | None:
     merge_request, pipeline = overview.merge_request, overview.pipeline
     if merge_request is None:
         if task.is_finished and task.source_branch:

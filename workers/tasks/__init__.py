@@ -1,1 +1,1 @@
-"""One file per task: docstring, `TASK` (the dataclass of bot.tasks it carries out) and `run(task, tools) -> Outcome`."""
+"""One file per task: docstring, `TASK` (a dataclass of bot.tasks) and `run(task, tools) -> Outcome`."""

@@ -32,7 +32,7 @@ query Overview(
 }
 fragment run on Pipeline {
   id sha status source finishedAt mergeRequestEventType
-  jobs(retried: false, first: 100) { nodes { id name status duration queuedDuration finishedAt } pageInfo { hasNextPage } }
+  jobs(retried: false, first: 100) { nodes { id name status duration queuedDuration finishedAt } }
 }
 """
 
