@@ -1,0 +1,181 @@
+"""The command line: one command per process of the Procfile, and a few for people."""
+
+# ruff: noqa: PLC0415 - a process imports only what its own command needs
+
+import asyncio
+import json
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import OutsideError, UserError
+from bot.settings import Settings
+from workers import logs
+from workers.environment import read_settings
+
+app = typer.Typer(
+    help="Comments on GitLab merge requests: what they do to the Docker images and to the time of the builds.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is told in plain words, with exit code 2."""
+    try:
+        app()
+    except (UserError, OutsideError) as error:
+        typer.echo(f"lighterman: {error}", err=True)
+        sys.exit(2)
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"lighterman {version('lighterman')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def web() -> None:
+    """Hear GitLab's hooks and store them."""
+    from bot.task_queue.connection import check_durability, connect
+
+    settings = _process_settings()
+    settings.require_scopes()
+    with connect(settings.require_redis()) as connection:
+        check_durability(connection, is_relaxed=settings.is_durability_relaxed)
+    try:
+        asyncio.run(_serve(settings))
+    except OSError as error:
+        raise OutsideError(f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}") from error
+
+
+@app.command()
+def worker() -> None:
+    """Review pipelines and keep the comments current."""
+    from workers.worker_process import run_worker
+
+    run_worker(_process_settings(), "events")
+
+
+@app.command()
+def commands() -> None:
+    """Answer the commands that people write into comments."""
+    from workers.worker_process import run_worker
+
+    run_worker(_process_settings(), "commands")
+
+
+@app.command()
+def clock() -> None:
+    """Send workers to what was forgotten, and warn of events that were given up."""
+    from workers.schedule import run_clock
+
+    run_clock(_process_settings())
+
+
+@app.command()
+def up() -> None:
+    """Start everything on this machine, a Redis included unless REDIS_URL names one."""
+    from workers.supervise import supervise
+
+    settings = _process_settings()
+    settings.require_scopes()
+    supervise(settings, os.environ)
+
+
+@app.command()
+def report(
+    project: Annotated[str, typer.Option(help="Path or id of the project.")],
+    mr: Annotated[int, typer.Option(min=1, help="Number of the merge request.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment instead of writing it.")] = False,
+) -> None:
+    """Review one merge request now, without a server and without Redis."""
+    from bot.review import review
+    from bot.tasks import ProjectHint, ReviewPipeline
+    from workers.act import act
+    from workers.gather import Gathered, gather
+    from workers.toolbox import open_toolbox
+
+    tools = open_toolbox(_process_settings(), with_redis=False)
+    hint = ProjectHint(tools.gitlab.project_id(project), "" if project.isdigit() else project)
+    gathered = gather(ReviewPipeline(project=hint, merge_request_iid=mr, is_asked=True), tools)
+    if not isinstance(gathered, Gathered):
+        raise UserError(f"{project}!{mr}: {gathered.reason}")
+    action = review(gathered.facts, is_asked=True)
+    typer.echo(action.body if dry_run else act(action, tools, has_commented=gathered.has_commented))
+
+
+@app.command()
+def status() -> None:
+    """Print what waits, what was heard, and the events that were given up."""
+    from bot.task_queue.connection import connect, is_answering
+    from bot.task_queue.draining import Inbox
+
+    settings = _process_settings()
+    url = settings.require_redis()
+    if not is_answering(url):
+        raise OutsideError("Redis does not answer at the address in REDIS_URL")
+    inbox = Inbox(connect(url), lease_seconds=settings.lease_seconds)
+    for name, count in inbox.counts().items():
+        typer.echo(f"{name}: {count}")
+    for letter in inbox.dead_letters():
+        typer.echo(f"given up: {letter.id} {letter.subject}, failed {letter.attempts} times, died {letter.died} times")
+
+
+@app.command()
+def config_schema() -> None:
+    """Print the JSON Schema of .lighterman.yml, for editors."""
+    from bot.repo_config import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+@app.command()
+def check_config(file: Annotated[Path, typer.Argument(help="A .lighterman.yml.")]) -> None:
+    """Tell what is wrong with a .lighterman.yml."""
+    from bot.repo_config import read_repo_config
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file} cannot be read: {error}") from error
+    _, problems = read_repo_config(text)
+    if problems:
+        raise UserError("\n".join(f"{file}: {problem}" for problem in problems))
+    typer.echo(f"{file}: nothing is wrong")
+
+
+def _process_settings() -> Settings:
+    settings = read_settings(os.environ)
+    logs.set_up(settings.log_level, is_json=settings.is_log_json)
+    return settings
+
+
+async def _serve(settings: Settings) -> None:
+    from bot.task_queue.accepting import Accepting
+    from bot.task_queue.connection import connect, connect_door
+    from bot.task_queue.ringing import Bell
+    from bot.web.app import make_app, serve
+
+    url = settings.require_redis()
+    inbox = Accepting(connect_door(url), Bell(connect(url)))
+    await serve(make_app(settings.require_scopes(), inbox), settings.host, settings.port)
+
+
+if __name__ == "__main__":
+    main()
