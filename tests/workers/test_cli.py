@@ -1,0 +1,155 @@
+"""The command line: what it prints, how it fails, and that it needs nothing it does not use."""
+
+import json
+import os
+import subprocess
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from tests.loopback import free_port
+from workers import cli
+
+SETTINGS = {"GITLAB_URL": "http://127.0.0.1:9", "GITLAB_TOKEN": "practice", "GITLAB_WEBHOOK_SECRET": "practice-secret"}
+
+
+def _main(monkeypatch, *words, environ=SETTINGS):
+    monkeypatch.setattr(sys, "argv", ["lighterman", *words])
+    monkeypatch.setattr(os, "environ", dict(environ))
+    monkeypatch.setattr("workers.logs.set_up", lambda level, *, is_json: None)  # pytest has its own handlers
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "commands", "clock", "up", "status"])
+def test_missing_settings_are_one_message_and_exit_code_2(command, monkeypatch, capsys):
+    assert _main(monkeypatch, command, environ={}) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("lighterman: GITLAB_URL: not set")
+    assert "GITLAB_TOKEN: not set" in printed.err
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "commands", "clock", "status"])
+def test_a_missing_redis_is_named(command, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "workers.worker_process", _runs_with_redis())
+    assert _main(monkeypatch, command) == 2
+    assert "REDIS_URL: not set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["web", "up"])
+def test_the_door_never_opens_without_a_secret(command, monkeypatch, capsys):
+    environ = {name: text for name, text in SETTINGS.items() if name != "GITLAB_WEBHOOK_SECRET"}
+    assert _main(monkeypatch, command, environ=environ) == 2
+    assert "no webhook secret is set" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["web", "status"])
+def test_a_redis_that_does_not_answer_is_said_in_plain_words(command, monkeypatch, capsys):
+    environ = {**SETTINGS, "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    assert _main(monkeypatch, command, environ=environ) == 2
+    assert "Redis does not answer" in capsys.readouterr().err
+
+
+def test_a_wrong_option_is_exit_code_2(monkeypatch, capsys):
+    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "0") == 2
+    assert "--mr" in capsys.readouterr().err
+
+
+def test_config_schema_is_json_schema(monkeypatch, capsys):
+    assert _main(monkeypatch, "config-schema", environ={}) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == ".lighterman.yml"
+
+
+def test_check_config_accepts_a_good_file(tmp_path, monkeypatch, capsys):
+    (tmp_path / "good.yml").write_text("comment: always\n")
+    assert _main(monkeypatch, "check-config", str(tmp_path / "good.yml"), environ={}) == 0
+    assert "nothing is wrong" in capsys.readouterr().out
+
+
+def test_check_config_names_file_line_and_key(tmp_path, monkeypatch, capsys):
+    (tmp_path / "bad.yml").write_text("comment: always\ncoment: never\n")
+    assert _main(monkeypatch, "check-config", str(tmp_path / "bad.yml"), environ={}) == 2
+    assert 'bad.yml: line 2: "coment" is no key here; did you mean "comment"?' in capsys.readouterr().err
+
+
+def test_check_config_says_when_there_is_no_file(tmp_path, monkeypatch, capsys):
+    assert _main(monkeypatch, "check-config", str(tmp_path / "none.yml"), environ={}) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "printed"), [(["--dry-run"], "the comment\n"), ([], "created the comment\n")])
+def test_report_prints_the_comment_or_writes_it(words, printed, monkeypatch, capsys):
+    acted = _practise_report(monkeypatch)
+    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "7", *words) == 0
+    assert capsys.readouterr().out == printed
+    assert acted == ([] if words else [False])
+
+
+def test_report_says_why_there_is_nothing_to_review(monkeypatch, capsys):
+    _practise_report(monkeypatch, reason="!7 is merged")
+    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "7") == 2
+    assert capsys.readouterr().err == "lighterman: acme/app!7: !7 is merged\n"
+
+
+def test_report_says_when_gitlab_does_not_answer(monkeypatch, capsys):
+    pytest.importorskip("bot.reports.comment")
+    environ = {**SETTINGS, "GITLAB_URL": f"http://127.0.0.1:{free_port()}"}
+    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "7", environ=environ) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith("lighterman: ")
+    assert "Traceback" not in printed
+
+
+def test_the_module_runs_and_a_failure_has_no_traceback():
+    words = [sys.executable, "-m", "workers.cli"]
+    asked = subprocess.run([*words, "--version"], env={}, capture_output=True, text=True, check=True, timeout=30)
+    assert asked.stdout.startswith("lighterman ")
+    failed = subprocess.run([*words, "web"], env={}, capture_output=True, text=True, check=False, timeout=30)
+    assert failed.returncode == 2
+    assert "Traceback" not in failed.stderr
+
+
+def test_the_web_process_does_not_load_what_only_workers_need():
+    code = (
+        "import sys; import workers.cli, bot.web.app; "
+        "print(sorted({'gitlab', 'requests', 'workers.gather'} & sys.modules.keys()))"
+    )
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
+    assert asked.stdout == "[]\n"
+
+
+def _runs_with_redis():
+    return _module("workers.worker_process", run_worker=lambda settings, lane: settings.require_redis())
+
+
+def _practise_report(monkeypatch, reason=None):
+    """Replace the modules that ask GitLab; return the list of what was acted with."""
+    acted = []
+
+    class Gathered(SimpleNamespace):
+        pass
+
+    def act(action, tools, *, has_commented):
+        acted.append(has_commented)
+        return "created the comment"
+
+    found = SimpleNamespace(reason=reason) if reason else Gathered(facts=None, has_commented=False)
+    tools = SimpleNamespace(gitlab=SimpleNamespace(project_id=lambda path: 3))
+    review = SimpleNamespace(body="the comment")
+    for module in (
+        _module("bot.review", review=lambda facts, is_asked: review),
+        _module("workers.act", act=act),
+        _module("workers.gather", Gathered=Gathered, gather=lambda task, tools: found),
+        _module("workers.toolbox", open_toolbox=lambda settings, with_redis: tools),
+    ):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return acted
+
+
+def _module(name, **members):
+    module = ModuleType(name)
+    vars(module).update(members)
+    return module
