@@ -1,0 +1,48 @@
+"""The marker is found where we wrote it, and nowhere else."""
+
+import pytest
+
+from bot.actions import AsOf
+from bot.reports.marker import Marker, parse, write
+
+LINE = "<!-- lighterman:summary v1 project=1 mr=2 as-of=pipeline:3/2026-01-01T00:00:00+00:00 sha=abc123 -->"
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        Marker(1, 2, AsOf(3, "2026-01-01T00:00:00+00:00"), "abc123"),
+        Marker(1, 2, AsOf(3, "2026-01-01T00:00:00.123456Z"), "0" * 64),
+        Marker(10**18, 10**18, AsOf(10**18, "")),
+        Marker(0, 0, AsOf(0, "")),
+    ],
+)
+def test_what_is_written_is_read_again(marker):
+    assert parse(write(marker)) == marker
+    assert parse(f"{write(marker)}\nmore") == marker
+
+
+def test_the_line_is_the_one_that_older_versions_wrote():
+    assert write(Marker(1, 2, AsOf(3, "2026-01-01T00:00:00+00:00"), "abc123")) == LINE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "a comment",
+        f"> {LINE}",
+        f"\n{LINE}",
+        f" {LINE}",
+        LINE.replace("v1", "v2"),
+        LINE.replace("summary", "other"),
+        LINE.replace("project=1", "project=-1"),
+        LINE.replace("project=1", f"project={10**19}"),
+        LINE.replace("abc123", "ABC123"),
+        LINE.replace("abc123", "a" * 65),
+        LINE.replace("2026-01-01", "<b>"),
+        LINE.removesuffix("-->"),
+    ],
+)
+def test_a_quotation_or_a_forgery_is_no_marker(body):
+    assert parse(body) is None
