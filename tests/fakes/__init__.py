@@ -1,0 +1,1 @@
+"""Practice servers on loopback; they know nothing of Lighterman."""
