@@ -22,6 +22,7 @@ def push(tags=("1",), digest=A, line=1, repository="acme/api", registry=HOST):
 
 
 DOCKER = f"The push refers to repository [{HOST}/acme/api]\n0f3a: Pushed\n1: digest: {A} size: 1234\n"
+MINE = f"The push refers to repository [{HOST}/acme/api]"
 OTHER = "The push refers to repository [x.y/z]"
 STAMP = "2026-01-01T00:00:00.000000Z "
 SPEAKING = [
@@ -45,7 +46,7 @@ SPEAKING = [
     (f"section_start:1:x\r\x1b[0K#1 pushing manifest for {HOST}/acme/api:1@{A}", (push(),)),
     (f"{STAMP}01O #1 pushing manifest for {HOST}/acme\n{STAMP}01O+/api:1@{A} done", (push(),)),
     (
-        f"{STAMP}00O The push refers to repository [{HOST}/acme/api]\n{STAMP}01O {OTHER}\n{STAMP}00O 1: digest: {A} size: 1",
+        f"{STAMP}00O {MINE}\n{STAMP}01O {OTHER}\n{STAMP}00O 1: digest: {A} size: 1",
         (push(line=3),),
     ),
 ]
