@@ -29,7 +29,7 @@ def code(text: str, *, in_table: bool = False) -> str:
 
 def gutter(lines: Sequence[str], *, first: int = 1) -> str:
     """Return foreign lines as a code block in which every line begins with its number."""
-    width = len(str(first + len(lines)))
+    width = len(str(first + len(lines) - 1))
     plain = [_shortened(_visible(line), LINE_LIMIT) for line in lines]
     rows = [f"{number:>{width}} │ {line}".rstrip() for number, line in enumerate(plain, first)]
     fence = "`" * max(3, max(map(_longest_run, rows), default=0) + 1)
