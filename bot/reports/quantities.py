@@ -10,7 +10,8 @@ HOUR, MINUTE = 3600, 60
 def size(size_bytes: int) -> str:
     """Return `633 MiB`."""
     for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
-        if size_bytes >= unit:
+        # From half a step below on, the smaller unit would round to 1024.
+        if size_bytes >= unit - unit / 2048:
             return f"{_short(size_bytes / unit)} {name}"
     return f"{size_bytes} B"
 
