@@ -50,7 +50,7 @@ def read(body: bytes, content_type: str) -> Manifest:
             return Manifest(entries=_entries(manifest["manifests"]), is_index=True)
         if kind in IMAGE_TYPES:
             return Manifest(layers=_layers(manifest["layers"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise BadManifestError("its manifest cannot be read") from None
     raise BadManifestError("its manifest is of a type too old to tell sizes; build it with Docker 1.10 or newer")
 
@@ -59,14 +59,17 @@ def _entries(rows: list[Any]) -> tuple[Entry, ...]:
     if len(rows) > MOST_PLATFORMS:
         raise BadManifestError(f"its index lists more than {MOST_PLATFORMS} platforms")
     # BuildKit's attestations stand in the index as the platform unknown/unknown; nobody downloads them.
-    found = tuple(Entry(_platform(row["platform"]), row["digest"]) for row in rows)
+    found = tuple(Entry(_platform(row["platform"]), str(row["digest"])) for row in rows)
     return tuple(entry for entry in found if not entry.platform.startswith("unknown/"))
 
 
 def _layers(rows: list[Any]) -> tuple[Layer, ...]:
     if len(rows) > MOST_LAYERS:
         raise BadManifestError(f"its manifest lists more than {MOST_LAYERS} layers")
-    return tuple(Layer(str(row["digest"]), int(row["size"])) for row in rows)
+    layers = tuple(Layer(str(row["digest"]), int(row["size"])) for row in rows)
+    if any(layer.size_bytes < 0 for layer in layers):
+        raise ValueError("a layer has a negative size")
+    return layers
 
 
 def _platform(row: Any) -> str:
