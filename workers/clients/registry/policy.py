@@ -32,7 +32,10 @@ class Policy:
 
     def trusts_realm(self, registry: str, realm: str) -> bool:
         """Tell whether a token service may see the registry's credentials: it must be the same host, or GitLab's."""
-        parts = urlsplit(realm)
+        try:
+            parts = urlsplit(realm)
+        except ValueError:
+            return False
         is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "")
         return is_safe and parts.hostname in {self._gitlab_host, registry.partition(":")[0]}
 

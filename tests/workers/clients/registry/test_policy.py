@@ -1,0 +1,101 @@
+"""Who may be asked, and who sees which credentials: never a host that nobody named."""
+
+import pytest
+
+from bot.secret import Secret
+from bot.settings import RegistryAccess
+from workers.clients.registry.policy import ANY_USER, Policy, address_of, is_loopback
+
+POLICY = Policy(
+    "https://gitlab.example.com/git", Secret("gitlabs"), [RegistryAccess("quay.io:443", "me", Secret("quays"))]
+)
+
+
+@pytest.mark.parametrize(
+    ("registry", "is_allowed"),
+    [
+        ("gitlab.example.com", True),
+        ("gitlab.example.com:5050", True),
+        ("registry.gitlab.example.com", True),
+        ("quay.io:443", True),
+        ("quay.io", False),
+        ("docker.io", False),
+        ("example.com", False),
+        ("evil.gitlab.example.com", False),
+        ("gitlab.example.com.evil.io", False),
+        ("gitlab.example.com@evil.io", False),
+        ("evil.io/gitlab.example.com", False),
+        ("169.254.169.254", False),
+        ("localhost:5000", False),
+        ("", False),
+    ],
+)
+def test_only_gitlabs_registry_and_those_of_the_server_file_are_asked(registry, is_allowed):
+    assert POLICY.allows(registry) is is_allowed
+
+
+@pytest.mark.parametrize(
+    ("registry", "user", "password"),
+    [
+        ("gitlab.example.com:5050", ANY_USER, "gitlabs"),
+        ("registry.gitlab.example.com", ANY_USER, "gitlabs"),
+        ("quay.io:443", "me", "quays"),
+    ],
+)
+def test_each_registry_gets_its_own_credentials(registry, user, password):
+    found_user, found_password = POLICY.credentials(registry)
+    assert (found_user, found_password.reveal()) == (user, password)
+
+
+@pytest.mark.parametrize(
+    ("registry", "realm", "is_trusted"),
+    [
+        ("registry.gitlab.example.com", "https://gitlab.example.com/jwt/auth", True),
+        ("gitlab.example.com:5050", "https://gitlab.example.com/jwt/auth", True),
+        ("quay.io:443", "https://quay.io/v2/auth", True),
+        ("localhost:5000", "http://localhost:5001/token", True),
+        ("registry.gitlab.example.com", "http://gitlab.example.com/jwt/auth", False),
+        ("registry.gitlab.example.com", "https://evil.io/jwt/auth", False),
+        ("registry.gitlab.example.com", "https://gitlab.example.com@evil.io/", False),
+        ("registry.gitlab.example.com", "https://gitlab.example.com.evil.io/", False),
+        ("registry.gitlab.example.com", "http://localhost:5001/token", False),
+        ("registry.gitlab.example.com", "//gitlab.example.com/jwt/auth", False),
+        ("registry.gitlab.example.com", "https://[", False),
+        ("registry.gitlab.example.com", "https://", False),
+        ("quay.io:443", "https://auth.quay.io/", False),
+        ("quay.io:443", "", False),
+    ],
+)
+def test_credentials_go_to_the_registry_itself_or_to_gitlab_and_never_in_the_open(registry, realm, is_trusted):
+    assert POLICY.trusts_realm(registry, realm) is is_trusted
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("", False),
+        ("localhost.evil.io", False),
+        ("127.0.0.1.evil.io", False),
+        ("10.0.0.1", False),
+        ("2130706433", False),
+    ],
+)
+def test_loopback_is_this_machine_only(host, expected):
+    assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize(
+    ("registry", "address"),
+    [
+        ("quay.io", "https://quay.io"),
+        ("gitlab.example.com:5050", "https://gitlab.example.com:5050"),
+        ("localhost:5000", "http://localhost:5000"),
+        ("127.0.0.1", "http://127.0.0.1"),
+    ],
+)
+def test_only_this_machine_is_asked_without_tls(registry, address):
+    assert address_of(registry) == address
