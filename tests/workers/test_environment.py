@@ -1,0 +1,77 @@
+"""Secrets may stand in files; what cannot be read is named by its variable, never by its content."""
+
+import pytest
+
+from bot.errors import UserError
+from workers.environment import read_settings
+
+LEAST = {"GITLAB_URL": "https://gitlab.example.com", "GITLAB_TOKEN": "hidden"}
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "secret").write_text(" hidden-too\n")
+    (tmp_path / "binary").write_bytes(b"\xff\xfehidden")
+    (tmp_path / "empty").write_text("")
+    (tmp_path / "server.yml").write_text("scopes:\n  - path: acme\n    secret-tokens: [hidden]\n")
+    (tmp_path / "wrong.yml").write_text("scope: []\n")
+    return tmp_path
+
+
+def read(files, environ):
+    return read_settings({name: text.replace("DIR", str(files)) for name, text in {**LEAST, **environ}.items()})
+
+
+@pytest.mark.parametrize(
+    ("environ", "token", "redis", "scopes"),
+    [
+        ({}, "hidden", None, []),
+        ({"UNRELATED_FILE": "DIR/missing"}, "hidden", None, []),
+        ({"GITLAB_TOKEN_FILE": ""}, "hidden", None, []),
+        ({"GITLAB_TOKEN": "", "GITLAB_TOKEN_FILE": "DIR/secret"}, "hidden-too", None, []),
+        ({"REDIS_URL_FILE": "DIR/secret"}, "hidden", "hidden-too", []),
+        ({"REDIS_URL_FILE": "DIR/empty"}, "hidden", None, []),
+        ({"GITLAB_WEBHOOK_SECRET_FILE": "DIR/secret"}, "hidden", None, ["*"]),
+        ({"LIGHTERMAN_CONFIG": ""}, "hidden", None, []),
+        ({"LIGHTERMAN_CONFIG": "DIR/empty"}, "hidden", None, []),
+        ({"LIGHTERMAN_CONFIG": "DIR/server.yml"}, "hidden", None, ["acme"]),
+    ],
+)
+def test_files_are_read_without_a_word(files, environ, token, redis, scopes):
+    settings = read(files, environ)
+    assert settings.gitlab_token.reveal() == token
+    assert (settings.redis_url.reveal() if settings.redis_url else None) == redis
+    assert [scope.path for scope in settings.scopes] == scopes
+
+
+@pytest.mark.parametrize(
+    ("environ", "path"),
+    [
+        ({}, None),
+        ({"SSL_CERT_FILE": "/c"}, "/c"),
+        ({"CI_SERVER_TLS_CA_FILE": "/b", "SSL_CERT_FILE": "/c"}, "/b"),
+        ({"GITLAB_CA_FILE": "/a", "CI_SERVER_TLS_CA_FILE": "/b"}, "/a"),
+        ({"GITLAB_CA_FILE": "", "SSL_CERT_FILE": "/c"}, "/c"),
+    ],
+)
+def test_the_path_of_a_certificate_is_no_secret_file(files, environ, path):
+    assert read(files, environ).ca_file == path
+
+
+@pytest.mark.parametrize(
+    ("environ", "problem"),
+    [
+        ({"GITLAB_TOKEN_FILE": "DIR/secret"}, "GITLAB_TOKEN: set twice, as GITLAB_TOKEN and as GITLAB_TOKEN_FILE; "),
+        ({"REDIS_URL_FILE": "DIR/missing"}, "REDIS_URL_FILE: `DIR/missing` cannot be read: FileNotFoundError"),
+        ({"REDIS_URL_FILE": "DIR"}, "REDIS_URL_FILE: `DIR` cannot be read: IsADirectoryError"),
+        ({"REDIS_URL_FILE": "DIR/binary"}, "REDIS_URL_FILE: `DIR/binary` cannot be read: UnicodeDecodeError"),
+        ({"GITLAB_TOKEN": "", "GITLAB_TOKEN_FILE": "DIR/empty"}, "GITLAB_TOKEN: not set; "),
+        ({"LIGHTERMAN_CONFIG": "DIR/missing"}, "LIGHTERMAN_CONFIG: `DIR/missing` cannot be read: FileNotFoundError"),
+        ({"LIGHTERMAN_CONFIG": "DIR/wrong.yml"}, 'LIGHTERMAN_CONFIG: line 1: "scope" is no key here; '),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_its_variable(files, environ, problem):
+    with pytest.raises(UserError) as caught:
+        read(files, environ)
+    assert str(caught.value).startswith(problem.replace("DIR", str(files)))
+    assert "hidden" not in str(caught.value)
