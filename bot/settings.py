@@ -130,11 +130,11 @@ class _Reader:
     def _url(self) -> str:
         names = ("LIGHTERMAN_GITLAB_URL", "GITLAB_URL", "CI_SERVER_URL")
         url = next((text for name in names if (text := self._text(name))), "")
-        parts = urlsplit(url)
         if not url:
             self.problems.append("GITLAB_URL: not set; write for example https://gitlab.example.com")
-        elif parts.scheme not in {"http", "https"} or not parts.hostname:
-            self.problems.append(f"GITLAB_URL: `{url}` is no address; write for example https://gitlab.example.com")
+        elif not _is_address(url):
+            # The text is not repeated: there may be a password in it.
+            self.problems.append("GITLAB_URL: this is no address; write for example https://gitlab.example.com")
         return url.rstrip("/")
 
     def _token(self) -> Secret:
@@ -195,3 +195,11 @@ class _Reader:
         if text and found is None:
             self.problems.append(f"{name}: `{text}` is not known; write one of {', '.join(choices)}")
         return found or choices[0]
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None

@@ -134,7 +134,7 @@ def status() -> None:
     for name, count in inbox.counts().items():
         typer.echo(f"{name}: {count}")
     for letter in inbox.dead_letters():
-        typer.echo(f"given up: {letter.id} {letter.subject}, failed {letter.attempts} times, died {letter.died} times")
+        typer.echo(f"given up: {letter.id} {letter.subject}, died {letter.died} times")
 
 
 @app.command()

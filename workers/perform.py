@@ -4,7 +4,7 @@ import functools
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType
@@ -40,17 +40,16 @@ def drain_with(tools: Toolbox, lane: str, table: Mapping[str, ModuleType]) -> No
     bell = Bell(inbox.connection)
     bell.answer(lane)
     claims = inbox.claim(lane)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with _renewing(inbox, claims), ThreadPoolExecutor(AT_ONCE) as pool:
         for future in [pool.submit(perform, claim, tools, inbox, table) for claim in claims]:
             future.result()
-    if inbox.due(lane):
+    if claims and inbox.due(lane):
         bell.ring(lane)
 
 
 def perform(claim: Claim, tools: Toolbox, inbox: Inbox, table: Mapping[str, ModuleType]) -> None:
     """Perform one claim and put it where it belongs: finished, postponed or dead."""
-    with _renewing(inbox, claim):
-        is_ours = _settle(claim, inbox, functools.partial(_run, claim, tools, table))
+    is_ours = _settle(claim, inbox, functools.partial(_run, claim, tools, table))
     if not is_ours:
         # We were away longer than our lease: what we wrote may be older than what another worker wrote.
         log.warning("the lease on %s was lost; its events are looked at again", claim.subject)
@@ -79,10 +78,10 @@ def _settle(claim: Claim, inbox: Inbox, run: "functools.partial[Outcome]") -> bo
 
 
 def _fail(claim: Claim, inbox: Inbox, allowed: int, why: str, retry_after_seconds: float | None) -> bool:
-    if claim.attempts + 1 >= allowed:
-        log.error("%s is given up after %d attempts: %s", claim.subject, claim.attempts + 1, why)
+    if claim.failures + 1 >= allowed:
+        log.error("%s is given up after %d attempts: %s", claim.subject, claim.failures + 1, why)
         return inbox.finish(claim, newest=claim.events[-1].id, state="dead")
-    seconds = max(backoff_seconds(claim.attempts), retry_after_seconds or 0.0)
+    seconds = max(backoff_seconds(claim.failures), retry_after_seconds or 0.0)
     log.warning("%s is tried again in %.0f s: %s", claim.subject, seconds, why)
     return inbox.postpone(claim, seconds, is_failure=True)
 
@@ -99,14 +98,17 @@ def _run(claim: Claim, tools: Toolbox, table: Mapping[str, ModuleType]) -> Outco
 
 
 @contextmanager
-def _renewing(inbox: Inbox, claim: Claim) -> Iterator[None]:
-    """Hold the lease while the work goes on; when it is lost the finish is refused, which is soon enough."""
+def _renewing(inbox: Inbox, claims: Sequence[Claim]) -> Iterator[None]:
+    """Hold all leases of a drain while it works; one that is lost or given back is refused, which does no harm."""
     ended = threading.Event()
 
     def renew() -> None:
         while not ended.wait(inbox.lease_seconds / 3):
-            if not inbox.renew(claim):
-                return
+            for claim in claims:
+                try:
+                    inbox.renew(claim)
+                except Exception as error:  # noqa: BLE001 - whatever it was, the next third of the lease tries again
+                    log.warning("could not renew the lease on %s: %s", claim.subject, error)
 
     thread = threading.Thread(target=renew, name="lease", daemon=True)
     thread.start()

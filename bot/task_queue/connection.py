@@ -25,7 +25,7 @@ def connect_door(url: str) -> redis.asyncio.Redis:
         url,
         socket_timeout=DOOR_TIMEOUT_SECONDS,
         socket_connect_timeout=DOOR_TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), 0),
     )
 
 

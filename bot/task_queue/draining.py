@@ -21,22 +21,17 @@ class Claimed:
 
     id: str
     packed: bytes
-    attempts: int
 
 
 @dataclass(frozen=True)
 class Claim:
-    """All that waited for one subject, in the order of arrival, held until the lease ends."""
+    """All that waited for one subject, in the order of arrival; `failures` counts those in a row."""
 
     lane: str
     subject: str
     token: str
+    failures: int
     events: tuple[Claimed, ...]
-
-    @property
-    def attempts(self) -> int:
-        """Return how often this has failed already."""
-        return max(event.attempts for event in self.events)
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,6 @@ class DeadLetter:
     id: str
     subject: str
     packed: bytes
-    attempts: int
     died: int
 
 
@@ -71,13 +65,19 @@ class Inbox:
         states = [part for event in claim.events for part in (event.id, state if event.id == newest else "superseded")]
         if state == "dead":
             states = [part for event in claim.events for part in (event.id, state)]
-        keys = [_pending(claim.lane), _lease(claim), f"lighterman:waiting:{claim.subject}", "lighterman:dead"]
+        keys = [
+            _pending(claim.lane),
+            _lease(claim),
+            f"lighterman:waiting:{claim.subject}",
+            "lighterman:dead",
+            _rest(claim),
+        ]
         return bool(self._run(scripts.FINISH, keys, [claim.token, self._now(), KEEP_SECONDS, *states]))
 
     def postpone(self, claim: Claim, seconds: float, *, is_failure: bool) -> bool:
         """Let a claim be tried again later. False: the lease was lost."""
-        arguments = [claim.token, self._now() + seconds, int(is_failure), *_ids(claim)]
-        return bool(self._run(scripts.POSTPONE, [_pending(claim.lane), _lease(claim)], arguments))
+        arguments = [claim.token, self._now() + seconds, int(is_failure), KEEP_SECONDS, *_ids(claim)]
+        return bool(self._run(scripts.POSTPONE, [_pending(claim.lane), _lease(claim), _rest(claim)], arguments))
 
     def renew(self, claim: Claim) -> bool:
         """Hold a claim for another lease. False: the lease was lost."""
@@ -113,7 +113,6 @@ class Inbox:
             id=event_id,
             subject=kept[b"subject"].decode(),
             packed=kept[b"packed"],
-            attempts=int(kept[b"attempts"]),
             died=int(kept[b"died"]),
         )
 
@@ -123,16 +122,16 @@ class Inbox:
         return self._scripts[script](keys=keys, args=arguments)
 
 
-def backoff_seconds(attempts: int) -> float:
+def backoff_seconds(failures: int) -> float:
     """Return how long to wait after so many failures: 2, 4, 8 … seconds, 5 minutes at most."""
-    return min(2.0 * 2.0 ** min(attempts, 20), LONGEST_BACKOFF_SECONDS)
+    return min(2.0 * 2.0 ** min(failures, 20), LONGEST_BACKOFF_SECONDS)
 
 
 def _read_claim(lane: str, token: str, batch: list[bytes]) -> Claim:
-    subject, *rest = batch
-    rows = sorted((rest[place : place + 4] for place in range(0, len(rest), 4)), key=lambda row: int(row[3]))
-    events = tuple(Claimed(row[0].decode(), row[1], int(row[2])) for row in rows)
-    return Claim(lane, subject.decode(), token, events)
+    subject, failures, *rest = batch
+    rows = sorted((rest[place : place + 3] for place in range(0, len(rest), 3)), key=lambda row: int(row[2]))
+    events = tuple(Claimed(row[0].decode(), row[1]) for row in rows)
+    return Claim(lane, subject.decode(), token, int(failures), events)
 
 
 def _pending(lane: str) -> str:
@@ -141,6 +140,10 @@ def _pending(lane: str) -> str:
 
 def _lease(claim: Claim) -> str:
     return f"lighterman:lease:{claim.subject}"
+
+
+def _rest(claim: Claim) -> str:
+    return f"lighterman:rest:{claim.subject}"
 
 
 def _ids(claim: Claim) -> list[str]:

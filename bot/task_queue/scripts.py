@@ -18,7 +18,7 @@ if ARGV[4] ~= '' then
     redis.call('SET', alias, subject, 'EX', 86400)
   end
 end
-redis.call('HSET', KEYS[3], 'packed', ARGV[2], 'subject', subject, 'state', 'new', 'attempts', 0, 'died', 0,
+redis.call('HSET', KEYS[3], 'packed', ARGV[2], 'subject', subject, 'state', 'new', 'died', 0,
   'order', redis.call('INCR', 'lighterman:order'))
 redis.call('SADD', 'lighterman:waiting:' .. subject, ARGV[1])
 redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1])
@@ -39,7 +39,11 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
     redis.call('ZREM', KEYS[1], id)
   elseif not mine[subject] then
     local lease_key = 'lighterman:lease:' .. subject
-    if redis.call('EXISTS', lease_key) == 0 then
+    local rest = tonumber(redis.call('HGET', 'lighterman:rest:' .. subject, 'until') or '0')
+    if redis.call('EXISTS', lease_key) == 1 or rest > now then
+      -- Looked at again when the lease or the back-off ends, so that it does not count as due meanwhile.
+      redis.call('ZADD', KEYS[1], 'XX', 'GT', math.max(rest, now + 1), id)
+    else
       local waiting = 'lighterman:waiting:' .. subject
       local ids, suspect = {}, false
       for _, other in ipairs(redis.call('SMEMBERS', waiting)) do
@@ -61,14 +65,13 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
       end
       if #ids > 0 and not (suspect and taken > 0) then
         redis.call('SET', lease_key, ARGV[3], 'PX', math.floor(lease * 1000))
-        local batch = {subject}
+        local batch = {subject, redis.call('HGET', 'lighterman:rest:' .. subject, 'failures') or '0'}
         for _, other in ipairs(ids) do
           local key = 'lighterman:event:' .. other
           redis.call('HSET', key, 'claimed', '1')
           redis.call('ZADD', KEYS[1], now + lease, other)
           batch[#batch + 1] = other
           batch[#batch + 1] = redis.call('HGET', key, 'packed')
-          batch[#batch + 1] = redis.call('HGET', key, 'attempts')
           batch[#batch + 1] = redis.call('HGET', key, 'order')
         end
         taken = taken + #ids
@@ -81,7 +84,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
 end
 return batches
 """
-"""Returns a list per subject: subject, then id, packed, attempts, order of each event.
+"""Returns a list per subject: subject, its failures in a row, then id, packed, order of each event.
 
 An event that was claimed and never finished has died once; it is handed out alone, so that it can take no other
 event with it, and after `deaths allowed` deaths it is a dead letter. A claim of one subject takes all that waits for
@@ -89,7 +92,7 @@ it, also what came last: one review covers them all.
 """
 
 FINISH = """
--- KEYS: pending, lease, waiting, dead; ARGV: token, now, keep seconds, then id, state of each event
+-- KEYS: pending, lease, waiting, dead, rest; ARGV: token, now, keep seconds, then id, state of each event
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
 for i = 4, #ARGV, 2 do
   local id, state = ARGV[i], ARGV[i + 1]
@@ -100,23 +103,25 @@ for i = 4, #ARGV, 2 do
   redis.call('HSET', key, 'state', state)
   if state == 'dead' then redis.call('ZADD', KEYS[4], ARGV[2], id) else redis.call('EXPIRE', key, ARGV[3]) end
 end
-redis.call('DEL', KEYS[2])
+redis.call('DEL', KEYS[2], KEYS[5])
 return 1
 """
 """Fenced: only the holder of the lease may finish."""
 
 POSTPONE = """
--- KEYS: pending, lease; ARGV: token, due, failures to add, then ids
+-- KEYS: pending, lease, rest; ARGV: token, due, failures to add, keep seconds, then ids
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-for i = 4, #ARGV do
-  local key = 'lighterman:event:' .. ARGV[i]
-  redis.call('HDEL', key, 'claimed')
-  redis.call('HINCRBY', key, 'attempts', ARGV[3])
+for i = 5, #ARGV do
+  redis.call('HDEL', 'lighterman:event:' .. ARGV[i], 'claimed')
   redis.call('ZADD', KEYS[1], ARGV[2], ARGV[i])
 end
+if ARGV[3] ~= '0' then redis.call('HSET', KEYS[3], 'until', ARGV[2]) end
+redis.call('HINCRBY', KEYS[3], 'failures', ARGV[3])
+redis.call('EXPIRE', KEYS[3], ARGV[4])
 redis.call('DEL', KEYS[2])
 return 1
 """
+"""Failures are counted per subject: events that come during an outage must neither skip its back-off nor add to it."""
 
 REOPEN = """
 -- KEYS: pending, dead; ARGV: now, then ids
@@ -126,7 +131,8 @@ for i = 2, #ARGV do
   if subject then
     redis.call('PERSIST', key)
     redis.call('HDEL', key, 'claimed')
-    redis.call('HSET', key, 'state', 'new', 'attempts', 0, 'died', 0)
+    redis.call('HSET', key, 'state', 'new', 'died', 0)
+    redis.call('DEL', 'lighterman:rest:' .. subject)
     redis.call('SADD', 'lighterman:waiting:' .. subject, ARGV[i])
     redis.call('ZADD', KEYS[1], ARGV[1], ARGV[i])
     redis.call('ZREM', KEYS[2], ARGV[i])

@@ -24,8 +24,16 @@ class OurJob(Job):
         """Return the function to run; raise NotAllowedTaskError for a foreign name."""
         if self.func_name not in ALLOWED:
             raise NotAllowedTaskError(f"refused to run `{self.func_name}`: it is none of our tasks")
+        callbacks = (self._success_callback_name, self._failure_callback_name, self._stopped_callback_name)
+        if any(callbacks):
+            raise NotAllowedTaskError("refused to run a task with callbacks: ours have none")
         function: Callable[..., Any] | None = super().func
         return function
+
+    @property
+    def failure_callback(self) -> None:
+        """Return nothing: our tasks have no callbacks, and those that somebody else wrote are not run."""
+        return
 
 
 class OurWorker(rq.Worker):

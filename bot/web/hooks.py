@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.http_exceptions import ContentEncodingError
 
 from bot.events import Event, semantic_key
 from bot.events.payloads import NotJSONError, NotUnderstoodError, pack, understand
@@ -19,7 +20,6 @@ from bot.web.authentication import is_signed, scopes_by_signature, scopes_by_tok
 READ_SECONDS = 10.0
 STORE_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 5
-SYSTEM_HOOK = "System Hook"
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,8 @@ class Door:
             return 408, "refused slow"
         except web.HTTPRequestEntityTooLarge:
             return 413, "refused large"
+        except (web.RequestPayloadError, ContentEncodingError):
+            return 400, "refused unreadable"
         if signed and not (scopes := scopes_by_signature(self._scopes, request.headers, body)):
             return 401, "refused signature"
         return await self._take(request.headers, body, scopes)

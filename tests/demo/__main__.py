@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.gitlab import PracticeGitLab
-from tests.fakes.registry import PracticeRegistry
-
 from tests.demo.lighterman import Lighterman, NotReadyError
 from tests.demo.sample import STORIES, SampleProject
+from tests.fakes.gitlab import PracticeGitLab
+from tests.fakes.registry import PracticeRegistry
 
 COMMENT_SECONDS = 60.0
 EVENTS = {"pipeline", "job", "merge_request", "note", "push"}

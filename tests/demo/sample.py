@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from tests.fakes.gitlab import PracticeGitLab
-from tests.fakes.registry import Layer, PracticeRegistry
-
 from tests.demo.recipes import GROWN, MULTI_STAGE, MULTI_STAGE_BASE, SINGLE_STAGE, SINGLE_STAGE_BASE
 from tests.demo.traces import Push, Step, build_trace
+from tests.fakes.gitlab import PracticeGitLab
+from tests.fakes.registry import Layer, PracticeRegistry
 
 PROJECT = "acme/api"
 BUILD_JOB = "build:api"

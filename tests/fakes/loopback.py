@@ -1,7 +1,9 @@
 """A small threaded HTTP server on loopback that practice servers are made of."""
 
 import json
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,7 +57,10 @@ class LoopbackServer:
             request_queue_size = 128
 
             def handle_error(self, *_: object) -> None:
-                """Clients are killed on purpose."""
+                """Keep quiet about clients that are killed on purpose, but not about our own faults."""
+                error = sys.exc_info()[1]
+                if not isinstance(error, OSError):
+                    traceback.print_exc()
 
         self._server = Server(("127.0.0.1", port), Handler)
         self.port = int(self._server.server_address[1])

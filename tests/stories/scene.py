@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.registry import Layer
-
 from tests.demo.traces import Push, Step, build_trace
+from tests.fakes.registry import Layer
 from tests.stories.stack import SIGNING_TOKEN, Stack, wait_until
 
 MIB = 1024 * 1024

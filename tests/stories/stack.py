@@ -15,7 +15,6 @@ from pathlib import Path
 
 from tests.fakes.gitlab import PracticeGitLab
 from tests.fakes.registry import PracticeRegistry
-
 from tests.loopback import answers, free_port
 
 SECRET = "story-secret-token"

@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.fakes.gitlab import PracticeGitLab
-from tests.fakes.registry import PracticeRegistry
 
 from tests.demo.lighterman import Lighterman
 from tests.demo.sample import STORIES, SampleProject
+from tests.fakes.gitlab import PracticeGitLab
+from tests.fakes.registry import PracticeRegistry
 from tests.stories.stack import SECRET, missing_tools, wait_until
 
 pytestmark = [pytest.mark.redis, pytest.mark.browser]

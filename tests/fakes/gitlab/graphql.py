@@ -39,7 +39,9 @@ type Repository { rootRef: String blobs(paths: [String!]!, ref: String): BlobCon
 type Project {
   id: ID! fullPath: ID! webUrl: String repository: Repository
   mergeRequest(iid: String!): MergeRequest
-  mergeRequests(iids: [String!], sourceBranches: [String!], state: MergeRequestState, first: Int): MergeRequestConnection
+  mergeRequests(
+    iids: [String!], sourceBranches: [String!], state: MergeRequestState, first: Int
+  ): MergeRequestConnection
   pipelines(ref: String, sha: String, status: PipelineStatusEnum, source: String, first: Int): PipelineConnection
 }
 type DiffRefs { baseSha: String headSha: String! startSha: String! }
@@ -92,7 +94,7 @@ def _complexity(document: DocumentNode, variables: dict[str, Any]) -> int:
         return total
 
     def first_of(one: FieldNode) -> int:
-        given = next((argument.value for argument in one.arguments if argument.name.value == "first"), None)
+        given = next((argument.value for argument in one.arguments or () if argument.name.value == "first"), None)
         if isinstance(given, VariableNode):
             return int(variables.get(given.name.value) or 0)
         return int(given.value) if isinstance(given, IntValueNode) else 0
@@ -137,7 +139,7 @@ def _project(lab: "PracticeGitLab", project: Project, user: User | None) -> dict
         "mergeRequest": lambda _info, iid: next(
             (_merge_request(lab, mr, user) for mr in project.merge_requests if str(mr.iid) == iid), None
         ),
-        "mergeRequests": lambda _info, iids=None, sourceBranches=None, state=None, first=100: _connection(
+        "mergeRequests": lambda _info, iids=None, sourceBranches=None, state=None, first=100: _connection(  # noqa: N803 - GitLab's name
             [
                 _merge_request(lab, mr, user)
                 for mr in project.merge_requests

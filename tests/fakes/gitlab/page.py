@@ -34,7 +34,7 @@ def answer(lab: "PracticeGitLab", path: str) -> Answer:
                 return _page(f"{mr.title} (!{mr.iid})", _merge_request(mr))
     if path == "/":
         links = [
-            f'<li><a href="/{one.path}/-/merge_requests/{mr.iid}">{escape(one.path)}!{mr.iid} {escape(mr.title)}</a></li>'
+            f'<li><a href="/{one.path}/-/merge_requests/{mr.iid}">{escape(one.path)}!{mr.iid}</a> {escape(mr.title)}</li>'
             for one in lab.projects.values()
             for mr in one.merge_requests
         ]
@@ -54,8 +54,7 @@ def _merge_request(mr: MergeRequest) -> str:
         f'<h1>{escape(mr.title)}</h1><div class="meta">!{mr.iid} · {escape(mr.author.username)} wants {branches}</div>'
     )
     notes = [
-        f'<div class="note"><div class="author">{escape(note.author.username)}{" · bot" if note.author.is_bot else ""}</div>'
-        f"{_render(note.body)}</div>"
+        f'<div class="note"><div class="author">{escape(note.author.username)}</div>{_render(note.body)}</div>'
         for note in mr.notes
     ]
     return head + "".join(notes)
