@@ -34,7 +34,7 @@ def answer(lab: "PracticeGitLab", path: str) -> Answer:
                 return _page(f"{mr.title} (!{mr.iid})", _merge_request(mr))
     if path == "/":
         links = [
-            f'<li><a href="/{one.path}/-/merge_requests/{mr.iid}">{escape(one.path)}!{mr.iid}</a> {escape(mr.title)}</li>'
+            f'<li><a href="/{one.path}/-/merge_requests/{mr.iid}">!{mr.iid}</a> {escape(mr.title)}</li>'
             for one in lab.projects.values()
             for mr in one.merge_requests
         ]
