@@ -18,8 +18,11 @@ from workers.clients.store import Store
 
 TIMEOUTS = (5.0, 15.0)
 MOST_REDIRECTS = 3
-TOKEN_SECONDS = 240
-"""GitLab's tokens live 5 minutes where nothing else is set."""
+TOKEN_SECONDS = 300
+"""GitLab's tokens live 5 minutes where nothing else is set, and the answer need not say so."""
+TOKEN_MARGIN_SECONDS = 30
+AGAIN = frozenset({429, 500, 502, 503, 504})
+AGAIN_SECONDS = 1.0
 ONLY_PLATFORM = "linux/amd64"
 """A manifest without an index names its platform only in its config, which we do not fetch."""
 REASONS = {
@@ -88,6 +91,7 @@ class _Visit:
         self._registry = registry
         self._repository = repository
         self._bearer = store.registry_token(registry, repository)
+        self._is_authenticated = False
         self._uses_basic = False
 
     def platforms(self, reference: str) -> tuple[str, tuple[PlatformImage, ...]]:
@@ -101,13 +105,12 @@ class _Visit:
 
     def _manifest(self, reference: str) -> tuple[str, Manifest]:
         address = f"{address_of(self._registry)}/v2/{self._repository}/manifests/{reference}"
-        response, body = self._get(address)
-        if response.status_code == requests.codes.unauthorized and self._bearer is None:
+        response, body = self._get_twice(address)
+        if response.status_code == requests.codes.unauthorized and not self._is_authenticated:
+            # A token that was remembered may have been withdrawn in the meantime.
             self._authenticate(response.headers.get("WWW-Authenticate", ""))
-            response, body = self._get(address)
-        if response.status_code in {429, 500, 502, 503, 504}:
-            time.sleep(1.0)
-            response, body = self._get(address)
+            self._is_authenticated = True
+            response, body = self._get_twice(address)
         if response.status_code != requests.codes.ok:
             reason = REASONS.get(response.status_code, f"the registry answered {response.status_code}")
             raise _UnreadError(reason)
@@ -116,13 +119,24 @@ class _Visit:
             raise _UnreadError("the registry sent a manifest of another digest")
         return digest, read(body, response.headers.get("Content-Type", ""))
 
+    def _get_twice(self, address: str) -> tuple[requests.Response, bytes]:
+        """Return the answer; one hiccup is forgiven."""
+        try:
+            response, body = self._get(address)
+        except (requests.Timeout, requests.ConnectionError):
+            return self._get(address)
+        if response.status_code not in AGAIN:
+            return response, body
+        time.sleep(AGAIN_SECONDS)
+        return self._get(address)
+
     def _get(self, address: str) -> tuple[requests.Response, bytes]:
         for _ in range(MOST_REDIRECTS + 1):
             is_home = urlsplit(address).netloc == self._registry
             headers = {"Accept": ACCEPT}
             if is_home and self._bearer:
                 headers["Authorization"] = f"Bearer {self._bearer}"
-            basic = self._basic() if is_home and self._uses_basic else None
+            basic = self._basic() if is_home and self._uses_basic else _unchanged
             response = self._session.get(
                 address, headers=headers, auth=basic, timeout=TIMEOUTS, stream=True, allow_redirects=False
             )
@@ -149,8 +163,10 @@ class _Visit:
         body = _bounded(answer)
         if answer.status_code != requests.codes.ok:
             raise _UnreadError(REASONS.get(answer.status_code, "the token service of the registry refuses us"))
-        self._bearer = _token(body)
-        self._store.remember_registry_token(self._registry, self._repository, self._bearer, TOKEN_SECONDS)
+        self._bearer, seconds = _token(body)
+        if seconds > TOKEN_MARGIN_SECONDS:
+            lasts = seconds - TOKEN_MARGIN_SECONDS
+            self._store.remember_registry_token(self._registry, self._repository, self._bearer, lasts)
 
     def _basic(self) -> tuple[str, str]:
         username, password = self._policy.credentials(self._registry)
@@ -168,9 +184,15 @@ def _bounded(response: requests.Response) -> bytes:
     return bytes(body)
 
 
-def _token(body: bytes) -> str:
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    # Without an `auth` of ours, requests would put the account of a ~/.netrc over our header.
+    return request
+
+
+def _token(body: bytes) -> tuple[str, int]:
+    """Return the token and for how many seconds it is good."""
     try:
         answer = json.loads(body)
-        return str(answer.get("token") or answer["access_token"])
-    except (ValueError, KeyError, AttributeError):
+        return str(answer.get("token") or answer["access_token"]), int(answer.get("expires_in") or TOKEN_SECONDS)
+    except (ValueError, KeyError, AttributeError, TypeError, OverflowError, RecursionError):
         raise _UnreadError("the token service of the registry answered nonsense") from None

@@ -1,6 +1,7 @@
 """Reads manifests of all four types, and refuses those that would cost too much."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ IMAGE_TYPES = (
     "application/vnd.docker.distribution.manifest.v2+json",
 )
 ACCEPT = ", ".join((*INDEX_TYPES, *IMAGE_TYPES))
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+NOBODYS = "unknown/"
 MOST_BYTES = 4 * 2**20
 MOST_LAYERS = 4096
 MOST_PLATFORMS = 256
@@ -59,8 +62,18 @@ def _entries(rows: list[Any]) -> tuple[Entry, ...]:
     if len(rows) > MOST_PLATFORMS:
         raise BadManifestError(f"its index lists more than {MOST_PLATFORMS} platforms")
     # BuildKit's attestations stand in the index as the platform unknown/unknown; nobody downloads them.
-    found = tuple(Entry(_platform(row["platform"]), str(row["digest"])) for row in rows)
-    return tuple(entry for entry in found if not entry.platform.startswith("unknown/"))
+    found = tuple(Entry(_platform(row.get("platform")), _digest(row["digest"])) for row in rows)
+    kept = tuple(entry for entry in found if not entry.platform.startswith(NOBODYS))
+    if not kept:
+        raise BadManifestError("its index lists no platform that somebody could download")
+    return kept
+
+
+def _digest(value: Any) -> str:
+    # It becomes part of an address.
+    if not DIGEST.fullmatch(value):
+        raise ValueError("not a digest")
+    return str(value)
 
 
 def _layers(rows: list[Any]) -> tuple[Layer, ...]:
@@ -73,5 +86,7 @@ def _layers(rows: list[Any]) -> tuple[Layer, ...]:
 
 
 def _platform(row: Any) -> str:
+    if row is None:
+        return NOBODYS
     parts = (row["os"], row["architecture"], row.get("variant"))
     return "/".join(part for part in parts if part)

@@ -31,13 +31,17 @@ class Policy:
         return ANY_USER, self._gitlab_token
 
     def trusts_realm(self, registry: str, realm: str) -> bool:
-        """Tell whether a token service may see the registry's credentials: it must be the same host, or GitLab's."""
+        """Tell whether a token service may see the registry's credentials: the same host, GitLab, or one of ours."""
         try:
             parts = urlsplit(realm)
         except ValueError:
             return False
         is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "")
-        return is_safe and parts.hostname in {self._gitlab_host, registry.partition(":")[0]}
+        if not is_safe:
+            return False
+        # GitLab's own token goes to GitLab and its registry only, whatever else is listed.
+        is_listed = registry in self._others and parts.netloc in self._others
+        return is_listed or parts.hostname in {self._gitlab_host, registry.partition(":")[0]}
 
     def _is_gitlabs(self, registry: str) -> bool:
         return registry.partition(":")[0] in {self._gitlab_host, f"registry.{self._gitlab_host}"}

@@ -18,9 +18,11 @@ from workers.clients.registry.manifests import (
 
 INDEX, IMAGE = INDEX_TYPES[0], IMAGE_TYPES[0]
 LAYER = {"digest": "sha256:a", "size": 7, "mediaType": "x"}
-AMD64 = {"digest": "sha256:b", "platform": {"os": "linux", "architecture": "amd64"}}
-ARM = {"digest": "sha256:c", "platform": {"os": "linux", "architecture": "arm", "variant": "v7"}}
-ATTESTATION = {"digest": "sha256:d", "platform": {"os": "unknown", "architecture": "unknown"}}
+B, C, D = (f"sha256:{letter * 64}" for letter in "bcd")
+AMD64 = {"digest": B, "platform": {"os": "linux", "architecture": "amd64"}}
+ARM = {"digest": C, "platform": {"os": "linux", "architecture": "arm", "variant": "v7"}}
+NAMELESS = {"digest": C}
+ATTESTATION = {"digest": D, "platform": {"os": "unknown", "architecture": "unknown"}}
 
 
 def body(**fields):
@@ -40,10 +42,10 @@ def test_an_image_gives_its_layers(kind, rows, layers):
 @pytest.mark.parametrize(
     ("rows", "entries"),
     [
-        ([], ()),
-        ([AMD64], (Entry("linux/amd64", "sha256:b"),)),
-        ([AMD64, ATTESTATION, ARM], (Entry("linux/amd64", "sha256:b"), Entry("linux/arm/v7", "sha256:c"))),
-        ([AMD64] * MOST_PLATFORMS, (Entry("linux/amd64", "sha256:b"),) * MOST_PLATFORMS),
+        ([AMD64], (Entry("linux/amd64", B),)),
+        ([NAMELESS, AMD64], (Entry("linux/amd64", B),)),
+        ([AMD64, ATTESTATION, ARM], (Entry("linux/amd64", B), Entry("linux/arm/v7", C))),
+        ([AMD64] * MOST_PLATFORMS, (Entry("linux/amd64", B),) * MOST_PLATFORMS),
     ],
 )
 def test_an_index_gives_its_platforms_without_attestations(kind, rows, entries):
@@ -61,6 +63,9 @@ UNREADABLE = "^its manifest cannot be read$"
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
+        (body(manifests=[]), INDEX, "^its index lists no platform that somebody could download$"),
+        (body(manifests=[ATTESTATION, NAMELESS]), INDEX, "^its index lists no platform"),
+        (body(manifests=[{**AMD64, "digest": "../../rivals/manifests/latest"}]), INDEX, UNREADABLE),
         (b"", IMAGE, UNREADABLE),
         (b"<html>", IMAGE, UNREADABLE),
         (b"\xff", IMAGE, UNREADABLE),

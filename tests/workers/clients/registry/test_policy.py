@@ -99,3 +99,23 @@ def test_loopback_is_this_machine_only(host, expected):
 )
 def test_only_this_machine_is_asked_without_tls(registry, address):
     assert address_of(registry) == address
+
+
+@pytest.mark.parametrize(
+    ("registry", "realm", "is_trusted"),
+    [
+        ("registry-1.docker.io", "https://auth.docker.io/token", True),
+        ("registry-1.docker.io", "https://gitlab.example.com/jwt/auth", True),
+        ("registry-1.docker.io", "http://auth.docker.io/token", False),
+        ("registry-1.docker.io", "https://auth.docker.io:8443/token", False),
+        ("registry.gitlab.example.com", "https://auth.docker.io/token", False),
+    ],
+)
+def test_a_token_service_of_another_host_is_trusted_when_it_is_listed_too_but_never_with_gitlabs_token(
+    registry, realm, is_trusted
+):
+    hosts = ("registry-1.docker.io", "auth.docker.io")
+    policy = Policy(
+        "https://gitlab.example.com", Secret("gitlabs"), [RegistryAccess(host, "me", Secret("x")) for host in hosts]
+    )
+    assert policy.trusts_realm(registry, realm) is is_trusted
