@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.secret import Secret
 from workers.clients.gitlab import graphql, rest
-from workers.clients.gitlab.connection import Connection
+from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import Overview, Question, time_of
 
 TRACE_CHUNK_BYTES = 256 * 1024
@@ -36,19 +36,30 @@ class GitLab:
 
     def __init__(self, url: str, token: Secret, *, ca_file: str | None = None) -> None:
         self._connection = Connection(url, token, ca_file=ca_file)
+        self._own_user_id: int | None = None
 
     def overview(self, question: Question) -> Overview:
         """Return what is known of a merge request, by GraphQL in one request, else by REST in several."""
-        if question.project_path:
-            try:
-                return graphql.ask(self._connection, question)
-            except NotAllowed:
+        overview = self._by_graphql(question) if question.project_path else None
+        overview = overview or rest.ask(self._connection, question)
+        self._own_user_id = overview.own_user_id
+        return overview
+
+    def _by_graphql(self, question: Question) -> Overview | None:
+        try:
+            overview, has_more_jobs = graphql.ask(self._connection, question)
+        except NotAllowed:
+            raise
+        except OutsideError as error:
+            if error.retry_after_seconds:
                 raise
-            except OutsideError as error:
-                if error.retry_after_seconds:
-                    raise
-                log.warning("asking by REST instead: %s", error)
-        return rest.ask(self._connection, question)
+            log.warning("asking by REST instead: %s", error)
+            return None
+        pipeline = overview.pipeline
+        if not has_more_jobs or pipeline is None or not pipeline.is_finished:
+            return overview
+        jobs = rest.jobs_of(self._connection, pipeline.project_id, pipeline.id)
+        return replace(overview, pipeline=replace(pipeline, jobs=jobs))
 
     def project_id(self, path: str) -> int:
         """Return the id of a project by its path or id."""
@@ -59,15 +70,22 @@ class GitLab:
         """Yield a job's trace in chunks; GitLab serves it whole, without ranges."""
         job = self._project(project_id).jobs.get(job_id, lazy=True)
         with self._connection.translated(f"the trace of job {job_id}"):
-            yield from job.trace(streamed=True, iterator=True, chunk_size=TRACE_CHUNK_BYTES)
+            yield from job.trace(streamed=True, iterator=True, chunk_size=TRACE_CHUNK_BYTES, **AT_ONCE)
 
     def ci_definition(self, project_id: int, sha: str) -> str | None:
         """Return the CI configuration of a commit with its includes merged, or the bare file, or None."""
         try:
             lint = self._connection.read("the CI configuration", f"/projects/{project_id}/ci/lint", content_ref=sha)
         except (NotAllowed, NotThere):
-            return rest.read_file(self._connection, project_id, ".gitlab-ci.yml", sha)
+            return self._ci_file(project_id, sha)
         return str(lint["merged_yaml"]) if lint.get("merged_yaml") else None
+
+    def _ci_file(self, project_id: int, sha: str) -> str | None:
+        try:
+            return rest.read_file(self._connection, project_id, ".gitlab-ci.yml", sha)
+        except NotAllowed:
+            # Jobs are then told by their names, which is worse but no reason to say nothing.
+            return None
 
     def parents(self, project_id: int, sha: str) -> tuple[str, ...]:
         """Return the parents of a commit; the first of a merged result is the target branch as it was."""
@@ -76,18 +94,8 @@ class GitLab:
 
     def notes(self, project_id: int, iid: int) -> Iterator[Note]:
         """Yield the notes of a merge request, newest first, page by page."""
-        page = 1
-        while page:
-            rows = self._connection.read(
-                "the notes",
-                f"{self._notes_path(project_id, iid)}",
-                sort="desc",
-                order_by="created_at",
-                page=page,
-                per_page=100,
-            )
-            yield from (_note(row) for row in rows)
-            page = page + 1 if len(rows) == 100 else 0  # noqa: PLR2004 - a full page
+        path = self._notes_path(project_id, iid)
+        yield from map(_note, self._connection.rows("the notes", path, sort="desc", order_by="created_at"))
 
     def note(self, project_id: int, iid: int, note_id: int) -> Note:
         """Return one note."""
@@ -97,24 +105,24 @@ class GitLab:
         """Write a note and return its id; never repeated by itself."""
         notes = self._merge_request(project_id, iid).notes
         with self._connection.translated(f"writing a comment on !{iid}"):
-            return int(notes.create({"body": body}, extra_headers=_echo(event_uuid)).id)
+            return int(notes.create({"body": body}, **_echo(event_uuid)).id)
 
     def update_note(self, project_id: int, iid: int, note_id: int, body: str, *, event_uuid: str) -> None:
         """Write over a note; writing the same twice changes nothing."""
         notes = self._merge_request(project_id, iid).notes
         with self._connection.translated(f"editing our comment on !{iid}"):
-            notes.update(note_id, {"body": body}, extra_headers=_echo(event_uuid))
+            notes.update(note_id, {"body": body}, **_echo(event_uuid))
 
     def delete_note(self, project_id: int, iid: int, note_id: int) -> None:
         """Delete a note of ours."""
         with self._connection.translated(f"deleting a double comment on !{iid}"):
-            self._merge_request(project_id, iid).notes.delete(note_id)
+            self._merge_request(project_id, iid).notes.delete(note_id, **AT_ONCE)
 
     def reply(self, project_id: int, iid: int, discussion_id: str, body: str, *, event_uuid: str) -> None:
         """Answer in a thread."""
         discussion = self._merge_request(project_id, iid).discussions.get(discussion_id, lazy=True)
         with self._connection.translated(f"answering on !{iid}"):
-            discussion.notes.create({"body": body}, extra_headers=_echo(event_uuid))
+            discussion.notes.create({"body": body}, **_echo(event_uuid))
 
     def access_level(self, project_id: int, user_id: int) -> int:
         """Return a user's access level, inherited ones included; 0 for strangers, blocked and expired members."""
@@ -126,7 +134,9 @@ class GitLab:
 
     def own_user_id(self) -> int:
         """Return the id of the user whose token this is."""
-        return int(self._connection.read("our own user", "/user")["id"])
+        if self._own_user_id is None:
+            self._own_user_id = int(self._connection.read("our own user", "/user")["id"])
+        return self._own_user_id
 
     def _project(self, project_id: int) -> Any:
         return self._connection.api.projects.get(project_id, lazy=True)
@@ -143,5 +153,5 @@ def _note(row: Any) -> Note:
     return Note(row["id"], row["author"]["id"], row["body"], time_of(row["created_at"]), row["system"])
 
 
-def _echo(event_uuid: str) -> dict[str, str]:
-    return {EVENT_UUID: event_uuid} if event_uuid else {}
+def _echo(event_uuid: str) -> dict[str, Any]:
+    return {**AT_ONCE, "extra_headers": {EVENT_UUID: event_uuid} if event_uuid else {}}

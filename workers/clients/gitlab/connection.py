@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,10 @@ TIMEOUT_SECONDS = 20.0
 SHORT_WAIT_SECONDS = 5.0
 DEFAULT_WAIT_SECONDS = 60.0
 READ_TRIES = 2
-UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY, SERVER_ERROR = 401, 403, 404, 429, 500
+PAGE = 100
+AT_ONCE: dict[str, Any] = {"obey_rate_limit": False, "retry_transient_errors": False}
+"""python-gitlab would sleep through a 429 up to ten times, while we hold a lease and a lock."""
+UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 
 
 class Connection:
@@ -34,7 +38,7 @@ class Connection:
             private_token=token.reveal(),
             timeout=TIMEOUT_SECONDS,
             ssl_verify=ca_file or True,
-            per_page=100,
+            per_page=PAGE,
             keep_base_url=True,
             user_agent="lighterman",
             session=session,
@@ -45,7 +49,7 @@ class Connection:
         for attempt in range(1, READ_TRIES + 1):
             try:
                 with self.translated(what):
-                    return self.api.http_get(path, query_data=query, obey_rate_limit=False)
+                    return self.api.http_get(path, query_data=query, **AT_ONCE)
             except (NotAllowed, NotThere):
                 raise
             except OutsideError as error:
@@ -54,6 +58,19 @@ class Connection:
                     raise
                 time.sleep(wait)
         raise AssertionError("unreachable")
+
+    def rows(self, what: str, path: str, *, first_page: int = 1, **query: Any) -> Iterator[Any]:
+        """Yield the rows of a list, page by page, and ask for no page that nobody reads."""
+        for page in count(first_page):
+            rows = self.read(what, path, page=page, per_page=PAGE, **query)
+            yield from rows
+            if len(rows) < PAGE:
+                return
+
+    def post_query(self, what: str, query: dict[str, Any]) -> Any:
+        """Return the answer to a GraphQL query."""
+        with self.translated(what):
+            return self.api.http_post(f"{self.url}/api/graphql", post_data=query, **AT_ONCE)
 
     @contextmanager
     def translated(self, what: str) -> Iterator[None]:
@@ -81,6 +98,8 @@ class Connection:
             return OutsideError(
                 f"GitLab at {self._host} asks to wait (429): {what}", retry_after_seconds=self._last.wait
             )
+        if isinstance(error, gitlab.RedirectError):
+            return OutsideError(f"GitLab at {self._host} redirects: {what}; write its final address into GITLAB_URL")
         return OutsideError(f"GitLab at {self._host} answered {status or 'nonsense'}: {what}")
 
     def _keep_retry_after(self, response: requests.Response, *_: Any, **__: Any) -> None:

@@ -11,53 +11,79 @@ from workers.clients.gitlab.overview import Overview, Question, kind_of, time_of
 QUERY = """
 query Overview(
   $path: ID!, $iids: [String!], $branches: [String!], $state: MergeRequestState, $config: String!,
-  $wantsRuns: Boolean!, $target: String, $runs: Int
+  $wantsRuns: Boolean!, $target: String, $runs: Int, $wantsExact: Boolean!, $exactSha: String
 ) {
   currentUser { id }
   project(fullPath: $path) {
     id
     fullPath
     webUrl
-    repository { rootRef blobs(paths: [$config]) { nodes { rawBlob } } }
-    mergeRequests(iids: $iids, sourceBranches: $branches, state: $state, first: 3) {
+    repository { blobs(paths: [$config]) { nodes { rawBlob } } }
+    mergeRequests(iids: $iids, sourceBranches: $branches, state: $state, first: 10) {
       nodes {
         iid state sourceBranch targetBranch sourceProjectId diffHeadSha
         diffRefs { baseSha }
         commenters(first: 100) { nodes { id } pageInfo { hasNextPage } }
-        headPipeline { ...run project { id } }
+        headPipeline { ...run project { id fullPath } }
       }
     }
     pipelines(ref: $target, status: SUCCESS, first: $runs) @include(if: $wantsRuns) { nodes { ...run } }
+    exact: pipelines(ref: $target, sha: $exactSha, status: SUCCESS, first: 1) @include(if: $wantsExact) {
+      nodes { ...run }
+    }
   }
 }
 fragment run on Pipeline {
   id sha status source finishedAt mergeRequestEventType
-  jobs(retried: false, first: 100) { nodes { id name status duration queuedDuration finishedAt } }
+  jobs(retried: false, first: 100) {
+    nodes { id name status duration queuedDuration finishedAt }
+    pageInfo { hasNextPage }
+  }
 }
 """
 
 
-def ask(connection: Connection, question: Question) -> Overview:
-    """Return the overview; raise NotThere for a project we may not see, OutsideError when GraphQL does not answer."""
+def ask(connection: Connection, question: Question) -> tuple[Overview, bool]:
+    """Return the overview, and whether the head pipeline has more jobs than a page of GraphQL holds.
+
+    Raise NotThere for a project we may not see, OutsideError when GraphQL does not answer as we expect.
+    """
     data = _post(connection, question)
+    try:
+        return _overview(data, question)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # A field that is null where an older or newer GitLab, or a missing right, hides it.
+        raise OutsideError(f"GitLab's GraphQL answered something unexpected ({type(error).__name__})") from None
+
+
+def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
     project = data["project"]
     if project is None or _number(project["id"]) != question.project_id:
         raise NotThere(f"the project {question.project_path} with the id {question.project_id}")
     own = _number(data["currentUser"]["id"])
     found = _merge_request_node(project, question)
-    runs = project.get("pipelines")
-    return Overview(
+    head = found["headPipeline"] if found else None
+    overview = Overview(
         project_id=question.project_id,
         project_path=project["fullPath"],
         web_url=project["webUrl"],
         own_user_id=own,
         config_text=next((blob["rawBlob"] for blob in project["repository"]["blobs"]["nodes"]), None),
         merge_request=_merge_request(project, question, found) if found else None,
-        pipeline=_pipeline(found["headPipeline"], question.project_id) if found and found["headPipeline"] else None,
+        pipeline=_pipeline(head, question.project_id) if head else None,
+        pipeline_project_path=head["project"]["fullPath"] if head else project["fullPath"],
         has_commented=_has_commented(found, own) if found else True,
-        runs_of=question.target_branch if runs else None,
-        runs=usable_runs([_pipeline(node, question.project_id) for node in runs["nodes"]]) if runs else None,
+        runs_of=question.target_branch if question.wants_runs or question.exact_sha else None,
+        runs=_runs(project, question),
     )
+    return overview, bool(head and head["jobs"] and head["jobs"]["pageInfo"]["hasNextPage"])
+
+
+def _runs(project: Any, question: Question) -> tuple[Pipeline, ...] | None:
+    if not question.wants_runs and not question.exact_sha:
+        return None
+    nodes = [node for name in ("pipelines", "exact") for node in project.get(name, {"nodes": []})["nodes"]]
+    return usable_runs([_pipeline(node, question.project_id) for node in nodes])
 
 
 def _post(connection: Connection, question: Question) -> Any:
@@ -70,14 +96,14 @@ def _post(connection: Connection, question: Question) -> Any:
         "wantsRuns": question.wants_runs,
         "target": question.target_branch,
         "runs": question.runs,
+        "wantsExact": question.exact_sha is not None,
+        "exactSha": question.exact_sha,
     }
-    with connection.translated("the overview by GraphQL"):
-        answer: Any = connection.api.http_post(
-            f"{connection.url}/api/graphql", post_data={"query": QUERY, "variables": variables}, obey_rate_limit=False
-        )
-    if answer.get("errors") or not answer.get("data"):
-        said = [str(error.get("message", ""))[:200] for error in answer.get("errors", [])]
-        raise OutsideError(f"GitLab's GraphQL refused the overview: {'; '.join(said)}")
+    answer = connection.post_query("the overview by GraphQL", {"query": QUERY, "variables": variables})
+    if not isinstance(answer, dict) or answer.get("errors") or not answer.get("data"):
+        errors = answer.get("errors") or [] if isinstance(answer, dict) else []
+        said = [str(error.get("message", ""))[:200] for error in errors if isinstance(error, dict)]
+        raise OutsideError(f"GitLab's GraphQL refused the overview: {'; '.join(said) or 'no data'}")
     return answer["data"]
 
 

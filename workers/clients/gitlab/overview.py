@@ -23,7 +23,10 @@ DANGLING = frozenset(
 
 @dataclass(frozen=True)
 class Question:
-    """What to ask; `merge_request_iid` or `source_branch` names the merge request."""
+    """What to ask; `merge_request_iid` or `source_branch` names the merge request.
+
+    `exact_sha` asks also for the target branch's run of that commit, however old it is.
+    """
 
     project_id: int
     project_path: str
@@ -32,12 +35,14 @@ class Question:
     target_branch: str | None = None
     wants_runs: bool = True
     runs: int = 20
+    exact_sha: str | None = None
 
 
 @dataclass(frozen=True)
 class Overview:
     """The answer; `runs` are the newest successful pipelines of `runs_of`, newest first, None when not asked for.
 
+    `pipeline_project_path` is the project that the pipeline ran in: for a fork's pipeline the fork.
     `has_commented` is False only when GitLab says that our user never wrote to this merge request.
     """
 
@@ -48,6 +53,7 @@ class Overview:
     config_text: str | None
     merge_request: MergeRequest | None
     pipeline: Pipeline | None
+    pipeline_project_path: str
     has_commented: bool = True
     runs_of: str | None = None
     runs: tuple[Pipeline, ...] | None = field(default=None)
@@ -68,7 +74,8 @@ def kind_of(word: str | None, ref: str = "") -> PipelineKind:
 
 def usable_runs(runs: list[Pipeline]) -> tuple[Pipeline, ...]:
     """Return the runs that speak for their branch, newest first."""
-    return tuple(sorted((run for run in runs if run.source not in DANGLING), key=lambda run: -run.id))
+    by_id = {run.id: run for run in runs if run.source not in DANGLING}
+    return tuple(by_id[number] for number in sorted(by_id, reverse=True))
 
 
 def rest_job(row: dict[str, Any]) -> Job:

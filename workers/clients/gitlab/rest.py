@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.errors import NotThere
-from bot.facts import MergeRequest, Pipeline
+from bot.facts import Job, MergeRequest, Pipeline
 from bot.repo_config import FILE_NAME
 from workers.clients.gitlab.connection import Connection
 from workers.clients.gitlab.overview import Overview, Question, kind_of, rest_job, time_of, usable_runs
@@ -18,7 +18,7 @@ def ask(connection: Connection, question: Question) -> Overview:
     project = connection.read("the project", f"/projects/{question.project_id}")
     row = _merge_request_row(connection, question)
     head = row.get("head_pipeline") if row else None
-    runs = _runs(connection, question) if question.wants_runs and question.target_branch else None
+    runs = _runs(connection, question)
     return Overview(
         project_id=question.project_id,
         project_path=project["path_with_namespace"],
@@ -26,7 +26,8 @@ def ask(connection: Connection, question: Question) -> Overview:
         own_user_id=connection.read("our own user", "/user")["id"],
         config_text=read_file(connection, question.project_id, FILE_NAME, "HEAD"),
         merge_request=_merge_request(project, row) if row else None,
-        pipeline=_pipeline(connection, head) if head else None,
+        pipeline=pipeline_with_jobs(connection, head) if head else None,
+        pipeline_project_path=_path_of(connection, head["project_id"] if head else project["id"], project),
         runs_of=question.target_branch if runs is not None else None,
         runs=runs,
     )
@@ -66,17 +67,22 @@ def _merge_request(project: Any, row: Any) -> MergeRequest:
     )
 
 
-def _pipeline(connection: Connection, row: Any) -> Pipeline:
+def _path_of(connection: Connection, project_id: int, home: Any) -> str:
+    """Return the path of the project a pipeline ran in, which for a fork's pipeline is not the home."""
+    if project_id == home["id"]:
+        return str(home["path_with_namespace"])
+    return str(connection.read("the fork", f"/projects/{project_id}")["path_with_namespace"])
+
+
+def jobs_of(connection: Connection, project_id: int, pipeline_id: int, *, first_page: int = 1) -> tuple[Job, ...]:
+    """Return the jobs of a pipeline that count, from a page of a hundred on."""
+    path = f"/projects/{project_id}/pipelines/{pipeline_id}/jobs"
+    return tuple(rest_job(row) for row in connection.rows("the jobs", path, first_page=first_page))
+
+
+def pipeline_with_jobs(connection: Connection, row: Any) -> Pipeline:
+    """Return a pipeline of a list together with its jobs."""
     project_id = row["project_id"]
-    jobs: list[Any] = []
-    page = 1
-    while rows := connection.read(
-        "the jobs", f"/projects/{project_id}/pipelines/{row['id']}/jobs", page=page, per_page=100
-    ):
-        jobs += rows
-        page += 1
-        if len(rows) < 100:  # noqa: PLR2004 - a full page
-            break
     return Pipeline(
         id=row["id"],
         project_id=project_id,
@@ -85,16 +91,28 @@ def _pipeline(connection: Connection, row: Any) -> Pipeline:
         source=row.get("source") or "",
         kind=kind_of(None, row["ref"]),
         finished_at=time_of(row.get("finished_at") or row.get("updated_at")),
-        jobs=tuple(rest_job(job) for job in jobs),
+        jobs=jobs_of(connection, project_id, row["id"]),
     )
 
 
-def _runs(connection: Connection, question: Question) -> tuple[Pipeline, ...]:
-    rows = connection.read(
+def _runs(connection: Connection, question: Question) -> tuple[Pipeline, ...] | None:
+    if question.target_branch is None or not (question.wants_runs or question.exact_sha):
+        return None
+    rows: list[Any] = []
+    if question.wants_runs:
+        rows += _successful(connection, question, per_page=min(question.runs, MOST_RUNS))
+    if question.exact_sha:
+        rows += _successful(connection, question, per_page=1, sha=question.exact_sha)
+    by_id = {row["id"]: {**row, "project_id": question.project_id} for row in rows}
+    return usable_runs([pipeline_with_jobs(connection, row) for row in by_id.values()])
+
+
+def _successful(connection: Connection, question: Question, **query: Any) -> list[Any]:
+    rows: list[Any] = connection.read(
         "the pipelines of the target branch",
         f"/projects/{question.project_id}/pipelines",
         ref=question.target_branch,
         status="success",
-        per_page=min(question.runs, MOST_RUNS),
+        **query,
     )
-    return usable_runs([_pipeline(connection, {**row, "project_id": question.project_id}) for row in rows])
+    return rows
