@@ -2,12 +2,16 @@
 
 import logging
 from hashlib import sha256
+from itertools import islice
 
 from bot.actions import Action, Reply, ReviewNow, WriteSummary
-from bot.errors import NotThere, OutsideError
+from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.reports import marker
 from workers.clients.gitlab import Note
 from workers.toolbox import Toolbox
+
+NEWEST = 100
+"""A page of notes, which costs one request."""
 
 log = logging.getLogger(__name__)
 
@@ -80,19 +84,21 @@ class _Summary:
         try:
             note_id = self._tools.gitlab.create_note(*self._place, self._action.body, event_uuid=self._event_uuid)
             self._remember(note_id)
-        except OutsideError:
+        except OutsideError as error:
             # The answer may have been lost on its way while the comment stands: look before anybody tries again.
-            if self._find() is None:
+            is_refused = error.retry_after_seconds is not None or isinstance(error, (NotAllowed, NotThere))
+            note = None if is_refused else self._find()
+            if note is None:
                 raise
-        note = self._find()
-        if note is not None:
-            self._remember(note.id)
-        return "created the comment"
+            return self._update_found(note)
+        # Another worker may have created one at the same moment; it is among the newest notes.
+        note = self._find(among=NEWEST)
+        return "created the comment" if note is None or note.id == note_id else self._update_found(note)
 
-    def _find(self) -> Note | None:
+    def _find(self, *, among: int | None = None) -> Note | None:
         """Return our comment; of several the first one stays and the others are deleted."""
         own = self._tools.gitlab.own_user_id()
-        notes = self._tools.gitlab.notes(*self._place)
+        notes = islice(self._tools.gitlab.notes(*self._place), among)
         ours = [note for note in notes if note.author_id == own and marker.parse(note.body)]
         if not ours:
             return None
