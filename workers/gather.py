@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.errors import NotThere
+from bot.errors import NotAllowed, NotThere
 from bot.facts import (
     Baseline,
     BaselineImage,
@@ -23,7 +23,7 @@ from bot.repo_config import read_repo_config
 from bot.tasks import ReviewPipeline
 from bot.traces.pushes import PushReader
 from workers.clients.gitlab import Overview
-from workers.clients.gitlab.overview import Question
+from workers.clients.gitlab.overview import Question, usable_runs
 from workers.runs import read_runs, write_runs
 from workers.toolbox import Toolbox
 
@@ -31,8 +31,11 @@ One = TypeVar("One")
 Other = TypeVar("Other")
 
 AT_ONCE = 8
+MERGED = frozenset({PipelineKind.MERGED_RESULT, PipelineKind.MERGE_TRAIN})
 STALE_SECONDS = 2.0
 """GitLab's API can lag behind its own hooks by a moment."""
+STALEST_SECONDS = 10.0
+"""Later than that it is no lag: a pipeline of the branch need not become the merge request's (a child's never does)."""
 FORK_SECONDS = 60.0
 """The hooks of a fork's pipeline go to the fork, so we have to look again ourselves."""
 
@@ -62,6 +65,9 @@ class Gathered:
 
 def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview | NotYet:
     """Return the facts of the merge request's newest pipeline."""
+    if task.is_finished and task.source_branch and task.merge_request_iid is None:
+        # The branch may be the target of others, and has a newer run now.
+        tools.store.forget_baseline_runs(task.project.id, task.source_branch)
     overview = _overview(task, tools)
     refusal = _refusal(task, overview, tools)
     if refusal:
@@ -73,21 +79,36 @@ def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview |
 
 
 def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
-    """Ask once; ask the baseline again when the merge request aims at another branch than we thought."""
+    """Ask once; ask again when the merge request aims at another branch than we thought, or began long ago."""
     held = tools.store.baseline_runs(task.project.id, task.target_branch or "")
     overview = _ask(task, tools, task.target_branch, wants_runs=held is None)
-    if overview.merge_request is None:
+    if overview.merge_request is None or overview.pipeline is None or not overview.pipeline.is_finished:
         return overview
     target = overview.merge_request.target_branch
-    if overview.runs_of == target and overview.runs is not None:
-        tools.store.remember_baseline_runs(task.project.id, target, write_runs(overview.runs))
-    elif tools.store.baseline_runs(task.project.id, target) is None:
-        again = _ask(task, tools, target, wants_runs=True)
-        tools.store.remember_baseline_runs(task.project.id, target, write_runs(again.runs or ()))
+    kept = tools.store.baseline_runs(task.project.id, target)
+    runs = overview.runs if overview.runs_of == target else read_runs(kept) if kept is not None else None
+    exact = _sha_out_of_reach(overview.merge_request, overview.pipeline, runs, tools.settings.baseline_runs)
+    if runs is None or exact:
+        again = _ask(task, tools, target, wants_runs=runs is None, exact_sha=exact)
+        runs = usable_runs([*(runs or ()), *(again.runs or ())])
+    tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
     return overview
 
 
-def _ask(task: ReviewPipeline, tools: Toolbox, target: str | None, *, wants_runs: bool) -> Overview:
+def _sha_out_of_reach(
+    merge_request: MergeRequest, pipeline: Pipeline, runs: Sequence[Pipeline] | None, most: int
+) -> str | None:
+    """Return the commit to compare with when its run may be older than the newest ones that we know."""
+    is_merged = pipeline.kind in MERGED
+    has_all = runs is not None and len(runs) < most
+    if is_merged or has_all or any(run.sha == merge_request.base_sha for run in runs or ()):
+        return None
+    return merge_request.base_sha
+
+
+def _ask(
+    task: ReviewPipeline, tools: Toolbox, target: str | None, *, wants_runs: bool, exact_sha: str | None = None
+) -> Overview:
     return tools.gitlab.overview(
         Question(
             project_id=task.project.id,
@@ -97,34 +118,45 @@ def _ask(task: ReviewPipeline, tools: Toolbox, target: str | None, *, wants_runs
             target_branch=target,
             wants_runs=wants_runs and target is not None,
             runs=tools.settings.baseline_runs,
+            exact_sha=exact_sha,
         )
     )
 
 
-def _refusal(  # noqa: PLR0911 - one line per reason
-    task: ReviewPipeline, overview: Overview, tools: Toolbox
-) -> NothingToReview | NotYet | None:
+def _refusal(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> NothingToReview | NotYet | None:
     merge_request, pipeline = overview.merge_request, overview.pipeline
     if merge_request is None:
-        if task.is_finished and task.source_branch:
-            tools.store.forget_baseline_runs(task.project.id, task.source_branch)
         return NothingToReview("no open merge request for this pipeline")
     if merge_request.state != "opened":
         return NothingToReview(f"!{merge_request.iid} is {merge_request.state}")
-    is_behind = task.is_finished and task.pipeline_id is not None
-    if pipeline is None or (is_behind and pipeline.id < (task.pipeline_id or 0)):
-        return NotYet(STALE_SECONDS, "GitLab does not show the pipeline yet") if is_behind else _no_pipeline()
+    if _is_behind(task, pipeline) and _may_be_lag(task, tools):
+        return NotYet(STALE_SECONDS, f"GitLab does not show yet that pipeline {task.pipeline_id} has finished")
+    return _refusal_of_pipeline(merge_request, pipeline)
+
+
+def _is_behind(task: ReviewPipeline, pipeline: Pipeline | None) -> bool:
+    """Tell whether the API shows an older state than the hook that finished a pipeline."""
+    if not task.is_finished or task.pipeline_id is None:
+        return False
+    if pipeline is None or pipeline.id < task.pipeline_id:
+        return True
+    return pipeline.id == task.pipeline_id and not pipeline.is_finished
+
+
+def _may_be_lag(task: ReviewPipeline, tools: Toolbox) -> bool:
+    now = tools.now().timestamp()
+    since = tools.store.first_looked_at(task.project.id, task.pipeline_id or 0, now)
+    return now - since < STALEST_SECONDS
+
+
+def _refusal_of_pipeline(merge_request: MergeRequest, pipeline: Pipeline | None) -> NothingToReview | NotYet | None:
+    if pipeline is None:
+        return NothingToReview("the merge request has no pipeline; its hook will come")
     if pipeline.is_finished:
         return None
-    if is_behind and pipeline.id == task.pipeline_id:
-        return NotYet(STALE_SECONDS, f"GitLab still calls pipeline {pipeline.id} {pipeline.status}")
     if pipeline.project_id != merge_request.project_id:
         return NotYet(FORK_SECONDS, f"pipeline {pipeline.id} runs in a fork")
     return NothingToReview(f"pipeline {pipeline.id} is {pipeline.status}; its hook will come")
-
-
-def _no_pipeline() -> NothingToReview:
-    return NothingToReview("the merge request has no pipeline; its hook will come")
 
 
 class _Gathering:
@@ -138,6 +170,8 @@ class _Gathering:
         held = tools.store.baseline_runs(merge_request.project_id, merge_request.target_branch)
         self._runs = [run for run in read_runs(held or ()) if run.id < pipeline.id]
         self._notices: list[str] = []
+        # A fork's pipeline pushes into the fork.
+        self._paths = tuple(dict.fromkeys((merge_request.project_path, overview.pipeline_project_path)))
 
     def gather(self) -> Gathered:
         config, problems = read_repo_config(self._overview.config_text)
@@ -154,7 +188,7 @@ class _Gathering:
             config=config,
             web_url=self._overview.web_url,
             config_problems=problems,
-            notices=tuple(self._notices),
+            notices=tuple(sorted(self._notices)),
         )
         return Gathered(facts, self._overview.has_commented)
 
@@ -170,7 +204,7 @@ class _Gathering:
 
     def _wanted_sha(self) -> str | None:
         """Return the commit of the target branch that this pipeline is to be compared with."""
-        if self._pipeline.kind in {PipelineKind.MERGED_RESULT, PipelineKind.MERGE_TRAIN}:
+        if self._pipeline.kind in MERGED:
             # The merge commit's first parent is the target branch as it was.
             parents = self._tools.gitlab.parents(self._pipeline.project_id, self._pipeline.sha)
             return parents[0] if parents else None
@@ -191,16 +225,15 @@ class _Gathering:
         old = list(before.values())
         places = [(source, job) for job in jobs] + [(target, job) for _, job in old]
         pushes = _side_by_side(lambda place: self._pushes(*place), places)
-        mine = self._named(jobs, pushes[: len(jobs)], self._pipeline)
-        theirs = [
-            (run, one)
-            for (run, job), found in zip(old, pushes[len(jobs) :], strict=True)
-            for one in self._named([job], [found], run)
-        ]
-        read = _side_by_side(lambda one: self._read(*one), [*mine, *(one for _, one in theirs)])
+        mine = self._named(jobs, pushes[: len(jobs)], [self._pipeline])
+        # Images of several jobs are told apart only when they are named together, as those of our pipeline are.
+        theirs = self._named([job for _, job in old], pushes[len(jobs) :], [run for run, _ in old])
+        read = _side_by_side(lambda one: self._read(*one), [*mine, *theirs])
+        jobs_of_mine = {image.name: image.job_name for image in read[: len(mine)]}
         baseline = {
-            image.name: BaselineImage(image, run.id, run.sha)
-            for (run, _), image in zip(theirs, read[len(mine) :], strict=True)
+            image.name: BaselineImage(image, before[image.job_name][0].id, before[image.job_name][0].sha)
+            for image in read[len(mine) :]
+            if jobs_of_mine.get(image.name, image.job_name) == image.job_name
         }
         return tuple(read[: len(mine)]), baseline
 
@@ -215,19 +248,25 @@ class _Gathering:
         except NotThere:
             self._notices.append(f"The log of job {job.id} is gone, so its images are not known.")
             return ()
+        except NotAllowed:
+            if project_id == self._merge_request.project_id:
+                raise
+            # Nobody owes us a role in a fork, and to ask again would not help.
+            self._notices.append(f"The log of job {job.id} may not be read; the fork has to grant the role Reporter.")
+            return ()
         found = reader.finish()
         self._tools.store.remember_pushes(project_id, job.id, found)
         return found
 
     def _named(
-        self, jobs: Sequence[Job], pushes: Sequence[tuple[PushedImage, ...]], pipeline: Pipeline
+        self, jobs: Sequence[Job], pushes: Sequence[tuple[PushedImage, ...]], pipelines: Sequence[Pipeline]
     ) -> list[tuple[PushedImage, str, str]]:
         flat = [(push, job.name) for job, found in zip(jobs, pushes, strict=True) for push in found]
         origin = Origin(
-            project_paths=(self._merge_request.project_path, self._overview.project_path),
-            shas=(pipeline.sha, self._merge_request.head_sha),
+            project_paths=self._paths,
+            shas=(*(pipeline.sha for pipeline in pipelines), self._merge_request.head_sha),
             branches=(self._merge_request.source_branch, self._merge_request.target_branch),
-            numbers=(pipeline.id, self._merge_request.iid),
+            numbers=(*(pipeline.id for pipeline in pipelines), self._merge_request.iid),
         )
         names = name_images([push for push, _ in flat], origin)
         once: dict[str, tuple[PushedImage, str, str]] = {}
@@ -236,9 +275,9 @@ class _Gathering:
         return list(once.values())
 
     def _read(self, push: PushedImage, name: str, job_name: str) -> Image:
-        path = self._merge_request.project_path
-        is_ours = push.repository == path or push.repository.startswith(f"{path}/")
-        if not is_ours and not self._merge_request.is_from_fork:
+        # GitLab's registry writes project paths in lower case.
+        paths = [path.lower() for path in self._paths]
+        if not any(push.repository == path or push.repository.startswith(f"{path}/") for path in paths):
             # A log is written by whoever writes the build; it must not make us tell the sizes of others' images.
             reference = f"{push.registry}/{push.repository}"
             return Image(name, job_name, reference, push.digest, unread_because="it lies outside this project")

@@ -34,7 +34,7 @@ class Keeper(Protocol):
 
 
 class Store:
-    """Names what is kept; every name begins with the project it belongs to."""
+    """Names what is kept; every name begins with the project, or holds the repository, that it belongs to."""
 
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
@@ -67,6 +67,14 @@ class Store:
     def forget_baseline_runs(self, project_id: int, branch: str) -> None:
         """Forget the runs of a branch, because there is a new one."""
         self._keeper.drop(f"{project_id}:baseline:{branch}")
+
+    def first_looked_at(self, project_id: int, pipeline_id: int, now: float) -> float:
+        """Return when a pipeline was first looked for, which is now unless it was remembered."""
+        name = f"{project_id}:looked:{pipeline_id}"
+        first = self._keeper.get(name)
+        if first is None:
+            self._keeper.put(name, now, 3600)
+        return now if first is None else float(first)
 
     def pushes(self, project_id: int, job_id: int) -> tuple[PushedImage, ...] | None:
         """Return what a job pushed, None when its trace was not read yet; a finished job never changes."""
