@@ -24,6 +24,7 @@ from bot.tasks import ReviewPipeline
 from bot.traces.pushes import PushReader
 from workers.clients.gitlab import Overview
 from workers.clients.gitlab.overview import Question, usable_runs
+from workers.clients.gitlab.rest import MOST_RUNS
 from workers.runs import read_runs, write_runs
 from workers.toolbox import Toolbox
 
@@ -87,7 +88,7 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     target = overview.merge_request.target_branch
     kept = tools.store.baseline_runs(task.project.id, target)
     runs = overview.runs if overview.runs_of == target else read_runs(kept) if kept is not None else None
-    exact = _sha_out_of_reach(overview.merge_request, overview.pipeline, runs, tools.settings.baseline_runs)
+    exact = _sha_out_of_reach(overview.merge_request, overview.pipeline, runs)
     if runs is None or exact:
         again = _ask(task, tools, target, wants_runs=runs is None, exact_sha=exact)
         runs = usable_runs([*(runs or ()), *(again.runs or ())])
@@ -95,12 +96,10 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     return overview
 
 
-def _sha_out_of_reach(
-    merge_request: MergeRequest, pipeline: Pipeline, runs: Sequence[Pipeline] | None, most: int
-) -> str | None:
+def _sha_out_of_reach(merge_request: MergeRequest, pipeline: Pipeline, runs: Sequence[Pipeline] | None) -> str | None:
     """Return the commit to compare with when its run may be older than the newest ones that we know."""
     is_merged = pipeline.kind in MERGED
-    has_all = runs is not None and len(runs) < most
+    has_all = runs is not None and len(runs) < MOST_RUNS
     if is_merged or has_all or any(run.sha == merge_request.base_sha for run in runs or ()):
         return None
     return merge_request.base_sha
@@ -196,7 +195,10 @@ class _Gathering:
         done = [job for job in self._pipeline.jobs if job.status == "success"]
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
-            definition = self._tools.gitlab.ci_definition(self._pipeline.project_id, self._pipeline.sha)
+            # Lint needs a role that nobody gives us in a fork.
+            is_ours = self._pipeline.project_id == self._merge_request.project_id
+            read = self._tools.gitlab.ci_definition if is_ours else self._tools.gitlab.ci_file
+            definition = read(self._pipeline.project_id, self._pipeline.sha)
             found = image_job_names(definition, unknown)
             known |= {name: name in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)

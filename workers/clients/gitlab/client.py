@@ -77,10 +77,11 @@ class GitLab:
         try:
             lint = self._connection.read("the CI configuration", f"/projects/{project_id}/ci/lint", content_ref=sha)
         except (NotAllowed, NotThere):
-            return self._ci_file(project_id, sha)
+            return self.ci_file(project_id, sha)
         return str(lint["merged_yaml"]) if lint.get("merged_yaml") else None
 
-    def _ci_file(self, project_id: int, sha: str) -> str | None:
+    def ci_file(self, project_id: int, sha: str) -> str | None:
+        """Return the CI configuration of a commit as it stands in the file, or None."""
         try:
             return rest.read_file(self._connection, project_id, ".gitlab-ci.yml", sha)
         except NotAllowed:
