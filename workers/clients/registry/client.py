@@ -22,7 +22,6 @@ TOKEN_SECONDS = 300
 """GitLab's tokens live 5 minutes where nothing else is set, and the answer need not say so."""
 TOKEN_MARGIN_SECONDS = 30
 AGAIN = frozenset({429, 500, 502, 503, 504})
-AGAIN_SECONDS = 1.0
 ONLY_PLATFORM = "linux/amd64"
 """A manifest without an index names its platform only in its config, which we do not fetch."""
 REASONS = {
@@ -48,10 +47,12 @@ class Registry:
         store: Store,
         *,
         ca_file: str | None = None,
+        pause_seconds: float = 1.0,
     ) -> None:
         self._policy = Policy(gitlab_url, gitlab_token, others)
         self._store = store
         self._verify = ca_file or True
+        self._pause_seconds = pause_seconds
 
     def image(self, push: PushedImage, *, name: str, job_name: str) -> Image:
         """Return the image of a push; when it cannot be read it says why, and no exception leaves."""
@@ -75,7 +76,7 @@ class Registry:
                 return push.digest, known
         with requests.Session() as session:
             session.verify = self._verify
-            visit = _Visit(session, self._policy, self._store, push.registry, push.repository)
+            visit = _Visit(session, self._policy, self._store, push, self._pause_seconds)
             digest, platforms = visit.platforms(push.digest or push.tags[0])
         self._store.remember_platforms(push.registry, push.repository, digest, platforms)
         return digest, platforms
@@ -84,13 +85,16 @@ class Registry:
 class _Visit:
     """One visit to one repository."""
 
-    def __init__(self, session: requests.Session, policy: Policy, store: Store, registry: str, repository: str) -> None:
+    def __init__(
+        self, session: requests.Session, policy: Policy, store: Store, push: PushedImage, pause_seconds: float
+    ) -> None:
         self._session = session
         self._policy = policy
         self._store = store
-        self._registry = registry
-        self._repository = repository
-        self._bearer = store.registry_token(registry, repository)
+        self._registry = push.registry
+        self._repository = push.repository
+        self._pause_seconds = pause_seconds
+        self._bearer = store.registry_token(push.registry, push.repository)
         self._is_authenticated = False
         self._uses_basic = False
 
@@ -127,7 +131,7 @@ class _Visit:
             return self._get(address)
         if response.status_code not in AGAIN:
             return response, body
-        time.sleep(AGAIN_SECONDS)
+        time.sleep(self._pause_seconds)
         return self._get(address)
 
     def _get(self, address: str) -> tuple[requests.Response, bytes]:

@@ -1,0 +1,225 @@
+"""The GitLab client against the practice GitLab: what it asks, what it never repeats, and how it names refusals."""
+
+import pytest
+
+from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.facts import PipelineKind
+from bot.secret import Secret
+from tests.fakes.loopback import Answer, LoopbackServer
+from tests.workers.desk import open_desk
+from workers.clients.gitlab import GitLab
+from workers.clients.gitlab.overview import Question
+
+
+@pytest.fixture
+def desk():
+    with open_desk() as one:
+        one.main_ran(times=2)
+        yield one
+
+
+@pytest.fixture
+def mr(desk):
+    return desk.open_mr()
+
+
+def question(mr, **others):
+    return Question(
+        **{
+            "project_id": mr.project.id,
+            "project_path": mr.project.path,
+            "merge_request_iid": mr.iid,
+            "target_branch": "main",
+            **others,
+        }
+    )
+
+
+def both_ways(desk, asked):
+    """Return the same overview by GraphQL and by REST."""
+    by_graphql = desk.tools.gitlab.overview(asked)
+    desk.lab.faults.graphql_off = True
+    by_rest = desk.tools.gitlab.overview(asked)
+    desk.lab.faults.clear()
+    return by_graphql, by_rest
+
+
+@pytest.mark.parametrize("kind", list(PipelineKind))
+def test_graphql_and_rest_tell_the_same(desk, mr, kind):
+    desk.pipeline(mr=mr, kind=kind.value, source="merge_request_event")
+    by_graphql, by_rest = both_ways(desk, question(mr))
+    assert by_graphql.pipeline.kind is kind
+    assert by_graphql.pipeline.jobs[0].duration_seconds == by_rest.pipeline.jobs[0].duration_seconds
+    assert by_graphql.merge_request == by_rest.merge_request
+    assert by_graphql.runs == by_rest.runs
+    assert by_graphql.own_user_id == by_rest.own_user_id == desk.lab.bot.id
+    assert by_graphql.pipeline_project_path == by_rest.pipeline_project_path == "acme/api"
+
+
+def test_the_overview_is_one_request(desk, mr):
+    desk.pipeline(mr=mr, kind="detached", others=30)
+    desk.lab.clear_requests()
+    desk.tools.gitlab.overview(question(mr))
+    assert [one.path for one in desk.lab.requests] == ["/api/graphql"]
+
+
+def test_a_merge_request_is_found_by_its_branch_and_never_by_a_forks_branch_of_the_same_name(desk):
+    fork = desk.lab.fork(desk.project, into="dana/api")
+    foreign = desk.open_mr(source_project=fork)
+    asked = question(foreign, merge_request_iid=None, source_branch="feature")
+    assert [one.merge_request for one in both_ways(desk, asked)] == [None, None]
+    own = desk.open_mr()
+    assert [one.merge_request.iid for one in both_ways(desk, asked)] == [own.iid, own.iid]
+
+
+@pytest.mark.parametrize("path", ["acme/renamed", 'acme/"} { currentUser { id } }', "", "acme/api\n"])
+def test_a_path_that_is_out_of_date_or_hostile_still_finds_the_project_by_its_id(desk, mr, path):
+    assert desk.tools.gitlab.overview(question(mr, project_path=path)).project_path == "acme/api"
+
+
+def test_a_project_that_may_not_be_seen_is_not_there(desk, mr):
+    del desk.project.members[desk.lab.bot.id]
+    with pytest.raises(NotThere, match="404"):
+        desk.tools.gitlab.overview(question(mr))
+
+
+@pytest.mark.parametrize("name", ['main", status: FAILED) { nodes { id } } #', "{}", "ünï/cödé", "'; DROP"])
+def test_branch_names_are_values_never_part_of_the_query(desk, mr, name):
+    overview = desk.tools.gitlab.overview(question(mr, target_branch=name))
+    assert overview.runs == ()
+    assert desk.lab.count(path_contains="graphql") == len(desk.lab.requests)
+
+
+def test_graphql_tells_who_has_commented(desk, mr):
+    assert desk.tools.gitlab.overview(question(mr)).has_commented is False
+    desk.lab.add_note(mr, author=desk.lab.bot, body="hello")
+    assert desk.tools.gitlab.overview(question(mr)).has_commented is True
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"errors": [{"message": "Query has complexity of 300, which exceeds max complexity of 250"}]},
+        {"errors": "nonsense"},
+        {"data": None},
+        {"data": {"currentUser": None, "project": {"id": "gid://gitlab/Project/4711"}}},
+        {"data": {"currentUser": {"id": "gid://gitlab/User/1"}, "project": {"id": "nonsense"}}},
+        ["nonsense"],
+        b"<html>",
+    ],
+)
+def test_a_graphql_that_answers_nonsense_is_replaced_by_rest(answer, caplog):
+    def serve(request):
+        if request.path == "/api/graphql":
+            return Answer(200, answer)
+        return Answer(404, {"message": "404 Project Not Found"})
+
+    with _served(serve) as gitlab, pytest.raises(NotThere, match="the project"):
+        gitlab.overview(Question(4711, "acme/api", merge_request_iid=1))
+    assert "asking by REST instead" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "said"),
+    [
+        (401, NotAllowed, r"does not accept the token \(401\): the commit; is it revoked or expired\?"),
+        (403, NotAllowed, r"refused \(403\): the commit; the token lacks a scope or a role"),
+        (404, NotThere, r"does not show it \(404\): the commit"),
+        (500, OutsideError, "answered 500: the commit"),
+        (502, OutsideError, "answered 502: the commit"),
+    ],
+)
+def test_every_refusal_names_what_was_asked_and_never_the_token(desk, mr, status, kind, said):
+    desk.lab.faults.always(status=status)
+    with pytest.raises(kind, match=said) as raised:
+        desk.tools.gitlab.parents(desk.project.id, "abc")
+    assert desk.lab.token not in repr(raised.value)
+
+
+def test_a_read_is_repeated_once(desk):
+    desk.lab.faults.next(1, status=502)
+    assert desk.tools.gitlab.own_user_id() == desk.lab.bot.id
+
+
+def test_a_gitlab_that_does_not_answer_is_named_by_its_host():
+    with LoopbackServerThatIsGone() as url, pytest.raises(OutsideError, match=r"GitLab at 127\.0\.0\.1:\d+ did not"):
+        GitLab(url, Secret("glpat-x")).own_user_id()
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "asked", "wait"), [("0", 2, 60.0), ("60", 1, 60.0), ("", 1, 60.0), ("soon", 1, 60.0)]
+)
+def test_a_short_wait_is_waited_and_a_long_one_is_handed_on(retry_after, asked, wait):
+    seen = []
+
+    def serve(request):
+        seen.append(request.path)
+        return Answer(429, b"Retry later", {"Retry-After": retry_after if len(seen) == 1 else "60"})
+
+    with _served(serve) as gitlab, pytest.raises(OutsideError, match="asks to wait") as raised:
+        gitlab.own_user_id()
+    assert (len(seen), raised.value.retry_after_seconds) == (asked, wait)
+
+
+def test_our_own_id_is_asked_once(desk, mr):
+    desk.tools.gitlab.overview(question(mr))
+    desk.lab.clear_requests()
+    desk.tools.gitlab.own_user_id()
+    assert desk.lab.requests == []
+
+
+def test_a_trace_comes_whole(desk):
+    run = desk.lab.add_pipeline(desk.project, ref="main")
+    job = desk.lab.add_job(run, "long", trace=b"line\n" * 200_000)
+    assert b"".join(desk.tools.gitlab.trace(desk.project.id, job.id)) == job.trace
+
+
+@pytest.mark.parametrize(("status", "is_read"), [(403, True), (404, True), (200, False)])
+def test_without_lint_the_ci_file_has_to_do(desk, status, is_read):
+    if status != 200:
+        desk.lab.faults.always(status=status, match="/ci/lint")
+    desk.lab.clear_requests()
+    text = desk.tools.gitlab.ci_definition(desk.project.id, desk.project.branches["main"])
+    assert "docker push" in text
+    assert (desk.lab.count(path_contains=".gitlab-ci.yml/raw") == 1) is is_read
+
+
+def test_without_lint_and_file_there_is_no_ci_definition(desk):
+    desk.lab.faults.always(status=403)
+    assert desk.tools.gitlab.ci_definition(desk.project.id, "main") is None
+
+
+@pytest.mark.parametrize(("level", "state", "found"), [(30, "active", 30), (None, "active", 0), (30, "blocked", 0)])
+def test_the_access_level_of_strangers_and_blocked_people_is_none(desk, level, state, found):
+    eve = desk.lab.add_user("eve")
+    eve.state = state
+    if level:
+        desk.project.members[eve.id] = level
+    assert desk.tools.gitlab.access_level(desk.project.id, eve.id) == found
+
+
+class LoopbackServerThatIsGone:
+    """An address that nobody listens on any more."""
+
+    def __enter__(self):
+        server = LoopbackServer(lambda _request: Answer())
+        server.start()
+        server.stop()
+        return f"http://127.0.0.1:{server.port}"
+
+    def __exit__(self, *_):
+        pass
+
+
+class _served:  # noqa: N801 - reads as a word in a with statement
+    """A client of a server that answers as a function says."""
+
+    def __init__(self, answer):
+        self._server = LoopbackServer(answer)
+
+    def __enter__(self):
+        self._server.start()
+        return GitLab(f"http://127.0.0.1:{self._server.port}", Secret("glpat-x"))
+
+    def __exit__(self, *_):
+        self._server.stop()
