@@ -44,6 +44,11 @@ def duration(seconds: float) -> str:
     return f"{whole // HOUR} h {whole % HOUR // MINUTE:02} m"
 
 
+def spoken_duration(seconds: float) -> str:
+    """Return `3 min 02 s`, as it reads well within a sentence."""
+    return duration(seconds).replace(" m", " min")
+
+
 def duration_change(seconds: float) -> str:
     """Return `+2 m 50 s`."""
     return _signed(round(seconds), duration(abs(seconds)))

@@ -1,0 +1,9 @@
+"""Says why the build cache missed: for each image stage the first step that ran again, and its cause if that shows.
+
+No cause is named without evidence: where several would do, the answer is `unknown` and says what would tell.
+"""
+
+from bot.misses.explaining import explain
+from bot.misses.model import FileChange, Inputs, Miss, Why
+
+__all__ = ["FileChange", "Inputs", "Miss", "Why", "explain"]

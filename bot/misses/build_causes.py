@@ -1,0 +1,48 @@
+"""Causes that hold for a whole build: nothing of it was cached, and its command or its cache sources say why."""
+
+import re
+from collections.abc import Sequence
+
+from bot.misses.model import Cause, Why
+from bot.traces.model import Build, Builder, CacheSource, SourceKind, Trace
+
+NO_CACHE = re.compile(r"\s--no-cache(?:=true)?(?:\s|$)")
+LAYERS = re.compile(r"\s--layers(?:=true)?(?:\s|$)|BUILDAH_LAYERS=(?:true|1)")
+WRITES_METADATA = re.compile(r"BUILDKIT_INLINE_CACHE=|--cache-to|type=(?:registry|gha|s3|local|azblob|inline)")
+DENIED = re.compile(r"denied|unauthori[sz]ed|forbidden|authentication required|\b40[13]\b", re.IGNORECASE)
+MISSING = re.compile(r"not found|manifest unknown|name unknown|does not exist|no such", re.IGNORECASE)
+
+
+def build_cause(trace: Trace, number: int) -> Cause | None:
+    """Return why nothing of a build was cached; None where a step was, or where the log does not prove a reason."""
+    if any(step.cached for step in trace.steps if step.build == number):
+        return None
+    build = trace.builds[number] if number < len(trace.builds) else Build(number, trace.builder, 1)
+    if NO_CACHE.search(build.command):
+        return Cause(Why.NO_CACHE_FLAG, "--no-cache", evidence_lines=(build.line,))
+    if build.builder is Builder.BUILDAH and build.command and not LAYERS.search(build.command):
+        return Cause(Why.LAYERS_DISABLED, "--layers", evidence_lines=(build.line,))
+    return _cause_of_sources(trace.cache_sources, build)
+
+
+def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | None:
+    tried = [source for source in sources if source.is_usable is not None]
+    if not tried:
+        return Cause(Why.NO_CACHE_SOURCE, evidence_lines=(build.line,)) if build.command else Cause(Why.NO_CACHE_SOURCE)
+    failed = [source for source in tried if not source.is_usable]
+    if len(failed) == len(tried):
+        return Cause(
+            _why_failed(failed[-1].message), failed[-1].reference, evidence_lines=tuple(one.line for one in failed)
+        )
+    imported = [one for one in tried if one.is_usable and one.kind is SourceKind.IMPORT]
+    if imported and build.command and not WRITES_METADATA.search(build.command):
+        lines = tuple(one.line for one in imported)
+        return Cause(Why.CACHE_SOURCE_WITHOUT_METADATA, imported[0].reference, evidence_lines=lines)
+    return None
+
+
+def _why_failed(message: str) -> Why:
+    # "not found or access denied" is what a registry says of a name that is not there, so the absence counts first.
+    if MISSING.search(message):
+        return Why.CACHE_SOURCE_MISSING
+    return Why.DENIED if DENIED.search(message) else Why.IMPORT_ERROR

@@ -1,0 +1,90 @@
+"""Says a miss in one sentence; `quote` is how foreign text is written where the sentence goes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+
+from bot.misses.model import Cause, FileChange, Miss, Why
+from bot.reports import quantities
+
+Quote = Callable[[str], str]
+COMMENTS = {
+    "//": frozenset({".mod", ".go", ".js", ".ts", ".rs", ".java", ".gradle", ".kts", ".c", ".cc", ".h", ".cs", ".php"}),
+    "#": frozenset({".txt", ".py", ".rb", ".yml", ".yaml", ".toml", ".lock", ".sh", ".cfg", ".ini", ".properties", ""}),
+    "<!--": frozenset({".xml", ".html", ".csproj"}),
+}
+BECAUSE = {
+    Why.INSTRUCTION_CHANGED: "the instruction itself changed{line}",
+    Why.BUILD_ARG_CHANGED: "the build argument {detail} has another value",
+    Why.BASE_IMAGE_CHANGED: "the base image moved ({detail})",
+    Why.REMOTE_FILE_CHANGED: "the file at {detail} changed",
+    Why.PARENT_STAGE_MISSED: "it takes files from the stage {detail}, which ran again",
+    Why.NO_CACHE_SOURCE: "nothing was given to take a cache from, and this builder starts empty",
+    Why.CACHE_SOURCE_MISSING: "the cache {detail} does not exist",
+    Why.CACHE_SOURCE_WITHOUT_METADATA: (
+        "the image {detail} holds no cache metadata; build it with BUILDKIT_INLINE_CACHE=1 or use --cache-to"
+    ),
+    Why.DENIED: "the registry did not let this job read the cache {detail}",
+    Why.IMPORT_ERROR: "the cache {detail} could not be read",
+    Why.LAYERS_DISABLED: "buildah keeps no layers unless it is told to with {detail}",
+    Why.NO_CACHE_FLAG: "the build was told to use no cache ({detail})",
+    Why.PULL_FLAG: "--pull brought another base image",
+    Why.CACHE_EXPIRED: "the cache of the last build is gone",
+    Why.DIFFERENT_BUILDER: "the cache was written by another builder",
+    Why.DIFFERENT_PLATFORM: "the cache is for another platform",
+}
+UNKNOWN_TELLS = "the log alone does not say why; the changed files and the Dockerfile of that commit would tell"
+OTHERS = 2
+
+
+def sentence(miss: Miss, quote: Quote) -> str:
+    """Return why a step ran again and what that cost."""
+    where = quote(miss.step.instruction)
+    return f"{where} ran again: {_because(miss.cause, quote)}{_cost(miss)}"
+
+
+def headline(miss: Miss, quote: Quote) -> str | None:
+    """Return `1 comment line in go.mod cost 3 min 02 s` where changed files are the cause and the time is known."""
+    if miss.cause.why is not Why.COPIED_FILES_CHANGED or not miss.lost_seconds:
+        return None
+    return f"{_files(miss.cause.files, quote)} cost {quantities.spoken_duration(miss.lost_seconds)}"
+
+
+def _cost(miss: Miss) -> str:
+    others = len(miss.lost) - 1
+    steps = f"; {others} {'step' if others == 1 else 'steps'} after it ran again too" if others > 0 else ""
+    seconds = f" ({quantities.spoken_duration(miss.lost_seconds)})" if miss.lost_seconds else ""
+    return f"{steps}{seconds}."
+
+
+def _because(cause: Cause, quote: Quote) -> str:
+    if cause.why is Why.COPIED_FILES_CHANGED:
+        return f"it copies what changed, {_files(cause.files, quote)}"
+    template = BECAUSE.get(cause.why, UNKNOWN_TELLS)
+    line = f" (Dockerfile line {cause.dockerfile_line})" if cause.dockerfile_line else ""
+    return template.format(detail=quote(cause.detail) if cause.detail else "it names", line=line)
+
+
+def _files(files: Sequence[FileChange], quote: Quote) -> str:
+    first, *others = files
+    if others:
+        names = ", ".join(quote(one.path) for one in files[:OTHERS])
+        rest = len(files) - OTHERS
+        return f"{names} and {rest} more" if rest > 0 else names
+    return f"{_lines(first)}{quote(first.path)}"
+
+
+def _lines(change: FileChange) -> str:
+    """Return `1 comment line in `, `3 lines in `, or nothing where the diff is not known."""
+    if change.added is None or change.removed is None:
+        return ""
+    count = max(len(change.added), len(change.removed))
+    if count == 0:
+        return ""
+    is_comment = all(_is_comment(line, change.path) for line in (*change.added, *change.removed))
+    return f"{count} {'comment ' if is_comment else ''}{'line' if count == 1 else 'lines'} in "
+
+
+def _is_comment(line: str, path: str) -> bool:
+    ending = PurePosixPath(path).suffix
+    text = line.strip()
+    return not text or any(text.startswith(mark) for mark, endings in COMMENTS.items() if ending in endings)

@@ -1,0 +1,85 @@
+"""What people read about a miss."""
+
+import pytest
+
+from bot.misses import FileChange, Why
+from bot.misses.model import Cause, Miss
+from bot.misses.words import BECAUSE, headline, sentence
+from bot.traces.model import Step
+
+
+def miss(cause, *, others=0, seconds=None):
+    step = Step("RUN x", 7, n=3, cached=False)
+    return Miss(step, cause, (step,) * (1 + others), hits=1, answers=3, lost_seconds=seconds)
+
+
+def say(cause, **options):
+    return sentence(miss(cause, **options), quote=lambda text: f"<{text}>")
+
+
+GO_MOD = FileChange("go.mod", ("// tidy",), ())
+
+
+def test_the_headline_names_the_smallest_change_and_what_it_cost():
+    cause = Cause(Why.COPIED_FILES_CHANGED, files=(GO_MOD,))
+    assert headline(miss(cause, seconds=182.4), str) == "1 comment line in go.mod cost 3 min 02 s"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (FileChange("go.mod", ("// a",), ("// b",)), "1 comment line in go.mod"),
+        (FileChange("go.mod", ("// a", ""), ()), "2 comment lines in go.mod"),
+        (FileChange("go.mod", ("require x v1",), ("require x v0",)), "1 line in go.mod"),
+        (FileChange("requirements.txt", ("# a",), ()), "1 comment line in requirements.txt"),
+        (FileChange("Gemfile", ("# a",), ()), "1 comment line in Gemfile"),
+        (FileChange("pom.xml", ("  <!-- a -->",), ()), "1 comment line in pom.xml"),
+        (FileChange("package.json", ("# a",), ()), "1 line in package.json"),
+        (FileChange("main.go", ("a", "b", "c"), ("d",)), "3 lines in main.go"),
+        (FileChange("logo.png"), "logo.png"),
+        (FileChange("moved.go", (), ()), "moved.go"),
+    ],
+)
+def test_a_change_is_counted_in_lines(change, words):
+    cause = Cause(Why.COPIED_FILES_CHANGED, files=(change,))
+    assert headline(miss(cause, seconds=60), str) == f"{words} cost 1 min 00 s"
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0])
+def test_no_headline_without_a_cost(seconds):
+    assert headline(miss(Cause(Why.COPIED_FILES_CHANGED, files=(GO_MOD,)), seconds=seconds), str) is None
+
+
+def test_no_headline_for_other_causes():
+    assert headline(miss(Cause(Why.UNKNOWN), seconds=60), str) is None
+
+
+@pytest.mark.parametrize(
+    ("paths", "words"),
+    [
+        (["a"], "it copies what changed, <a>"),
+        (["a", "b"], "it copies what changed, <a>, <b>"),
+        (["a", "b", "c", "d"], "it copies what changed, <a>, <b> and 2 more"),
+    ],
+)
+def test_many_files_are_counted(paths, words):
+    files = tuple(FileChange(path) for path in paths)
+    assert say(Cause(Why.COPIED_FILES_CHANGED, files=files)) == f"<RUN x> ran again: {words}."
+
+
+def test_what_followed_and_what_it_cost_is_said():
+    said = say(Cause(Why.LAYERS_DISABLED, "--layers"), others=4, seconds=161)
+    assert said.startswith("<RUN x> ran again: buildah keeps no layers unless it is told to with <--layers>; ")
+    assert said.endswith("; 4 steps after it ran again too (2 min 41 s).")
+
+
+@pytest.mark.parametrize("why", set(Why) - {Why.COPIED_FILES_CHANGED})
+def test_every_cause_has_its_words_and_quotes_what_is_not_ours(why):
+    said = say(Cause(why, "a\nname", dockerfile_line=4))
+    assert "{" not in said
+    assert ("a\nname" in said) == ("<a\nname>" in said)
+
+
+def test_only_an_unknown_cause_has_no_words_of_its_own():
+    assert set(Why) - set(BECAUSE) == {Why.UNKNOWN, Why.COPIED_FILES_CHANGED}
+    assert "would tell" in say(Cause(Why.UNKNOWN))
