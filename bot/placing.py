@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.build_commands import read_build_command
 from bot.files.dockerfile import Dockerfile, Instruction, Stage
 from bot.files.dockerfile.stages import buildkit_steps, classic_steps, shown_name, target_stage
 from bot.traces.model import Builder, Step, Trace
@@ -12,7 +13,6 @@ _VARIABLE = re.compile(r"\$(?:\{[^}]*\}|[A-Za-z_]\w*)")
 _MARKS = re.compile(r"[\s\"'\[\],\\]+")
 _STAGE_NAME = re.compile(r"\s+as\s+\S+\s*$", re.IGNORECASE)
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}")
-_TARGET = re.compile(r"--target[ =]\"?([\w.-]+)")
 _SHORT_HOSTS = ("docker.io/library/", "docker.io/")
 # The legacy builder makes an instruction of each `--label`, behind all others.
 _ADDED_BY_OPTIONS = "LABEL"
@@ -78,9 +78,9 @@ def _numbered_stage(step: Step, dockerfile: Dockerfile) -> Stage | None:
 
 def _classic(trace: Trace, step: Step, dockerfile: Dockerfile) -> tuple[Instruction, ...]:
     command = trace.builds[step.build].command if step.build < len(trace.builds) else ""
-    asked = _TARGET.search(command)
-    named = asked[1] if asked and target_stage(dockerfile, asked[1]) else None
-    return classic_steps(dockerfile, named)
+    build = read_build_command(command)
+    asked = build.target if build else None
+    return classic_steps(dockerfile, asked if target_stage(dockerfile, asked) else None)
 
 
 def _by_number(step: Step, dockerfile: Dockerfile, steps: Sequence[Instruction]) -> Placed:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bot.build_commands import BuildCommand, read_build_command
 from bot.misses.model import Cause, Why
-from bot.traces.model import Build, Builder, CacheSource, SourceKind, Trace
+from bot.traces.model import Build, CacheSource, SourceKind, Trace
 
-NO_CACHE = re.compile(r"\s--no-cache(?:=true)?(?:\s|$)")
-LAYERS = re.compile(r"\s--layers(?:=true)?(?:\s|$)|BUILDAH_LAYERS=(?:true|1)")
 WRITES_METADATA = re.compile(r"BUILDKIT_INLINE_CACHE=|--cache-to|type=(?:registry|gha|s3|local|azblob|inline)")
 DENIED = re.compile(r"denied|unauthori[sz]ed|forbidden|authentication required|\b40[13]\b", re.IGNORECASE)
 MISSING = re.compile(r"not found|manifest unknown|name unknown|does not exist|no such", re.IGNORECASE)
@@ -18,11 +17,16 @@ def build_cause(trace: Trace, number: int) -> Cause | None:
     if any(step.cached for step in trace.steps if step.build == number):
         return None
     build = trace.builds[number] if number < len(trace.builds) else Build(number, trace.builder, 1)
-    if NO_CACHE.search(build.command):
+    command = read_build_command(build.command)
+    if command is not None and command.is_on("--no-cache"):
         return Cause(Why.NO_CACHE_FLAG, "--no-cache", evidence_lines=(build.line,))
-    if build.builder is Builder.BUILDAH and build.command and not LAYERS.search(build.command):
+    if command is not None and command.program == "buildah" and not _keeps_layers(command, build):
         return Cause(Why.LAYERS_DISABLED, "--layers", evidence_lines=(build.line,))
     return _cause_of_sources(trace.cache_sources, build)
+
+
+def _keeps_layers(command: BuildCommand, build: Build) -> bool:
+    return command.is_on("--layers") or "BUILDAH_LAYERS=" in build.command
 
 
 def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | None:

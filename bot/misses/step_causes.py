@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.build_commands import BuildCommand, read_build_command
 from bot.files.dockerfile import Dockerfile, Instruction, Stage
 from bot.files.dockerfile.copies import REMOTE, taken_in
 from bot.files.dockerfile.stages import base_stage, buildkit_steps, variables_before
 from bot.misses.model import Cause, Inputs, Why
 from bot.placing import Placed
-from bot.traces.model import Step, Trace
+from bot.traces.model import Build, Step, Trace
 
-PULL = re.compile(r"\s--pull(?:=true|=always|=newer)?(?:\s|$)")
-BUILD_ARG = re.compile(r"--build-arg[ =]([\"']?)([A-Za-z_]\w*)=(\$?[^\s\"']*)\1")
 DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})")
 
 
@@ -92,9 +91,14 @@ def _base_changed(placed: Placed, trace: Trace, inputs: Inputs) -> Iterator[Caus
     if new and old and new[1] != old[1]:
         yield Cause(Why.BASE_IMAGE_CHANGED, f"{old[1][:19]} to {new[1][:19]}", evidence_lines=(start.line,))
     is_of_stage = inputs.dockerfile is not None and placed.stage and base_stage(inputs.dockerfile, placed.stage)
-    build = trace.builds[step.build] if step.build < len(trace.builds) else None
-    if not is_of_stage and build and PULL.search(build.command) and inputs.changes is not None:
+    build, command = _command(trace, step)
+    if not is_of_stage and build and command and command.is_on("--pull") and inputs.changes is not None:
         yield Cause(Why.BASE_IMAGE_CHANGED, _image(start), evidence_lines=(build.line, start.line))
+
+
+def _command(trace: Trace, step: Step) -> tuple[Build | None, BuildCommand | None]:
+    build = trace.builds[step.build] if step.build < len(trace.builds) else None
+    return build, read_build_command(build.command) if build else None
 
 
 def _from_of(step: Step, steps: Sequence[Step]) -> Step | None:
@@ -124,11 +128,10 @@ def _argument_changed(
     """An argument is part of every RUN below its ARG, so the first of them misses when its value changes."""
     if inputs.changes is None or instruction.keyword not in {"RUN", "COPY", "ADD", "WORKDIR"}:
         return
-    build = trace.builds[step.build] if step.build < len(trace.builds) else None
-    given = {name: value for _, name, value in BUILD_ARG.findall(build.command)} if build else {}
+    build, command = _command(trace, step)
     for name in _arguments_in_reach(instruction, stage):
-        if name in given:
-            yield Cause(Why.BUILD_ARG_CHANGED, name, evidence_lines=(build.line,) if build else ())
+        if build and command and name in command.build_args:
+            yield Cause(Why.BUILD_ARG_CHANGED, name, evidence_lines=(build.line,))
 
 
 def _arguments_in_reach(instruction: Instruction, stage: Stage) -> Iterator[str]:
