@@ -1,5 +1,6 @@
 """Which event starts which task, on which lane, and what it is coalesced with."""
 
+import re
 from dataclasses import dataclass
 
 from bot.events import Event, JobEvent, MergeRequestEvent, MergeRequestHint, NoteEvent, PipelineEvent, PushEvent
@@ -12,6 +13,8 @@ JOB_DELAY_SECONDS = 10.0
 """A job's hook only stands in for a pipeline's hook that was lost, so it may wait for it."""
 MERGE_REQUEST_DELAY_SECONDS = 5.0
 """A merge request learns its head pipeline some moments after it was opened."""
+_MERGE_REQUEST_REF = re.compile(r"refs/merge-requests/([0-9]{1,18})/")
+"""Such as `refs/merge-requests/7/head`, the ref of a merge-request pipeline's job."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,18 @@ def _react_to_job(event: JobEvent) -> Reaction | None:
     if event.status not in FINISHED - {"skipped"} or event.is_tag:
         return None
     branch = None if event.ref.startswith("refs/") else event.ref
+    found = _MERGE_REQUEST_REF.match(event.ref)
+    iid = int(found[1]) if found else None
     task = ReviewPipeline(
         project=event.project,
-        merge_request_iid=_iid_of_ref(event.ref),
+        merge_request_iid=iid,
         source_branch=branch,
         pipeline_id=event.pipeline_id,
         event_uuid=event.event_uuid,
     )
     key = _pipeline_key(event.project.id, event.pipeline_id)
-    return Reaction(task, key, pipeline_key=key, delay_seconds=JOB_DELAY_SECONDS)
+    subject = f"{event.project.id}/mr/{iid}" if iid else key
+    return Reaction(task, subject, pipeline_key=key, delay_seconds=JOB_DELAY_SECONDS)
 
 
 def _react_to_merge_request(event: MergeRequestEvent) -> Reaction | None:
@@ -116,11 +122,3 @@ def _subject(hint: MergeRequestHint) -> str:
 
 def _pipeline_key(project_id: int, pipeline_id: int) -> str:
     return f"{project_id}/pipeline/{pipeline_id}"
-
-
-def _iid_of_ref(ref: str) -> int | None:
-    """Return 7 for `refs/merge-requests/7/head`, the ref of a merge-request pipeline's job."""
-    parts = ref.split("/")
-    if parts[:2] == ["refs", "merge-requests"] and len(parts) > 2 and parts[2].isdigit():  # noqa: PLR2004 - the number's place
-        return int(parts[2])
-    return None
