@@ -6,7 +6,7 @@ import threading
 
 from bot.reactions import LANES
 from bot.settings import Settings
-from bot.task_queue.connection import connect
+from bot.task_queue.connection import TROUBLE, connect
 from bot.task_queue.draining import Inbox
 from bot.task_queue.sweeping import Sweeper
 
@@ -25,7 +25,16 @@ def run_clock(settings: Settings) -> None:
     sweeper.start()
     try:
         while not ended.wait(DEAD_LETTER_SECONDS):
-            if dead := inbox.counts()["dead"]:
-                log.error("%d events were given up; `lighterman status` lists them", dead)
+            _warn_of_dead_letters(inbox)
     finally:
         sweeper.stop()
+
+
+def _warn_of_dead_letters(inbox: Inbox) -> None:
+    try:
+        dead = inbox.counts()["dead"]
+    except TROUBLE as error:
+        log.warning("the clock waits for Redis: %s", error)
+        return
+    if dead:
+        log.error("%d events were given up; `lighterman status` lists them", dead)

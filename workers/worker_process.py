@@ -18,14 +18,15 @@ log = logging.getLogger(__name__)
 
 def run_worker(settings: Settings, lane: str) -> None:
     """Work one lane until told to stop; raise UserError when Redis would forget what it is given."""
-    connection = connect(settings.require_redis())
-    check_durability(connection, is_relaxed=settings.is_durability_relaxed)
+    with connect(settings.require_redis()) as connection:
+        check_durability(connection, is_relaxed=settings.is_durability_relaxed)
     log.info("working %s with %s and tasks %s", lane, workers.perform.__name__, ", ".join(plugins.load(tasks)))
-    # The sweeper has a connection of its own: a fork must not share a socket with a running thread.
+    # The sweeper has a connection of its own: a fork must not share a socket with a running thread. The worker has a
+    # new one too, because RQ lets its connections wait longer than ours, which works only before they are open.
     inbox = Inbox(connect(settings.require_redis()), lease_seconds=settings.lease_seconds)
     sweeper = Sweeper(inbox, lanes=LANES, every_seconds=settings.sweep_seconds)
     sweeper.start()
     try:
-        make_worker(connection, lane).work(logging_level="WARNING")
+        make_worker(connect(settings.require_redis()), lane).work(logging_level="WARNING")
     finally:
         sweeper.stop()

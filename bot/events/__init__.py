@@ -85,21 +85,27 @@ class PushEvent:
 Event = PipelineEvent | JobEvent | MergeRequestEvent | NoteEvent | PushEvent
 
 
-def semantic_key(event: Event) -> str:
-    """Return what is the same for two deliveries of one event.
+def semantic_key(event: Event) -> str | None:
+    """Return what is the same for two deliveries of one event, None when nothing tells it from the next one.
 
-    A project hook and a group hook send the same event under different Idempotency-Keys.
+    A project hook and a group hook send the same event under different Idempotency-Keys. A key that stands for two
+    events would lose one of them, and doing the same work twice is harmless.
     """
     parts: tuple[str | int, ...]
     match event:
+        case PipelineEvent(finished_at="") | MergeRequestEvent(updated_at=""):
+            return None  # the next run or update would look the same
         case PipelineEvent():
             parts = ("pipeline", event.pipeline_id, event.status, event.finished_at)
         case JobEvent():
-            parts = ("job", event.job_id, event.status, event.finished_at)
+            parts = ("job", event.job_id, event.status)  # a retry is another job
         case MergeRequestEvent():
-            parts = ("merge_request", event.merge_request.iid, event.action, event.updated_at)
+            news = f"{event.has_new_commits:d}{event.has_new_target:d}"  # two updates may share their second
+            parts = ("merge_request", event.merge_request.iid, event.action, event.updated_at, news)
+        case NoteEvent(action="create"):
+            parts = ("note", event.note_id, event.action)
         case NoteEvent():
             parts = ("note", event.note_id, event.action, event.updated_at)
         case PushEvent():
-            parts = ("push", event.ref, event.after, "")
+            return None  # a branch may be set to and fro between the same two commits
     return ":".join(str(part) for part in (event.project.id, *parts))

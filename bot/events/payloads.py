@@ -1,9 +1,11 @@
 """Turns the bodies of GitLab's hooks into events, and events into the bytes that the inbox keeps."""
 
-from typing import Any
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.events import Event, JobEvent, MergeRequestEvent, MergeRequestHint, NoteEvent, PipelineEvent, PushEvent
 from bot.tasks import ProjectHint
@@ -11,6 +13,10 @@ from bot.tasks import ProjectHint
 SCHEMA = 1
 CI_FILE = ".gitlab-ci.yml"
 MAX_TEXT = 2000
+
+Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Text = Annotated[str, Meta(max_length=1024)]
+"""Longer than any ref, path or date of GitLab; a longer one would end in a Redis key."""
 
 
 class NotUnderstoodError(Exception):
@@ -27,25 +33,24 @@ class _Head(Struct):
 
 
 class _Project(Struct):
-    id: int
-    path_with_namespace: str
-    ci_config_path: str | None = None
+    id: Id
+    path_with_namespace: Text
+    ci_config_path: Text | None = None
 
 
 class _MergeRequest(Struct):
-    iid: int
-    source_branch: str
-    target_branch: str
-    target_project_id: int
-    source_project_id: int | None = None
+    iid: Id
+    source_branch: Text
+    target_branch: Text
+    target_project_id: Id
 
 
 class _PipelineAttributes(Struct):
-    id: int
-    status: str
-    ref: str
-    tag: bool = False
-    finished_at: str | None = None
+    id: Id
+    status: Text
+    ref: Text
+    tag: bool | None = None
+    finished_at: Text | None = None
 
 
 class _Pipeline(Struct):
@@ -55,19 +60,19 @@ class _Pipeline(Struct):
 
 
 class _Job(Struct):
-    build_id: int
-    build_status: str
-    pipeline_id: int
-    ref: str
+    build_id: Id
+    build_status: Text
+    pipeline_id: Id
+    ref: Text
     project: _Project
-    tag: bool = False
-    build_finished_at: str | None = None
+    tag: bool | None = None
+    build_finished_at: Text | None = None
 
 
 class _MergeRequestAttributes(_MergeRequest):
-    action: str = ""
-    updated_at: str = ""
-    oldrev: str | None = None
+    action: Text | None = None
+    updated_at: Text | None = None
+    oldrev: Text | None = None
 
 
 class _Changes(Struct):
@@ -81,14 +86,14 @@ class _MergeRequestBody(Struct):
 
 
 class _NoteAttributes(Struct):
-    id: int
+    id: Id
     note: str
-    noteable_type: str
-    author_id: int
-    action: str = "create"
-    updated_at: str = ""
-    discussion_id: str = ""
-    system: bool = False
+    noteable_type: Text
+    author_id: Id
+    action: Text | None = None
+    updated_at: Text | None = None
+    discussion_id: Text | None = None
+    system: bool | None = None
 
 
 class _Note(Struct):
@@ -98,16 +103,17 @@ class _Note(Struct):
 
 
 class _Commit(Struct):
-    added: list[str] = []
-    modified: list[str] = []
-    removed: list[str] = []
+    added: list[str] | None = None
+    modified: list[str] | None = None
+    removed: list[str] | None = None
 
 
 class _Push(Struct):
-    ref: str
-    after: str
+    ref: Text
+    after: Text
     project: _Project
-    commits: list[_Commit] = []
+    commits: list[_Commit] | None = None
+    total_commits_count: int | None = None
 
 
 def understand(body: bytes, event_uuid: str) -> Event | None:
@@ -153,6 +159,20 @@ def _decode(body: bytes, into: Any, otherwise: type[NotUnderstoodError] = NotUnd
         raise otherwise(f"not JSON: {type(error).__name__}") from None
 
 
+def _moment(text: str | None) -> str:
+    """Return a time of GitLab's in one form, to the second; a time in no form that we know is kept as it is.
+
+    Hooks say `2016-08-12 15:23:28 UTC`, `2021-02-23T02:41:37.886Z` and `2021-04-28 21:50:00 +0200`.
+    """
+    iso = re.sub(r" (?=[+-]\d{2}:?\d{2}$)", "", (text or "").replace(" UTC", "+00:00"))
+    try:
+        moment = datetime.fromisoformat(iso)
+        utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return text or ""
+    return utc.isoformat(timespec="seconds")
+
+
 def _hint(project: _Project) -> ProjectHint:
     return ProjectHint(project.id, project.path_with_namespace)
 
@@ -176,8 +196,8 @@ def _pipeline(body: bytes, event_uuid: str) -> Event:
         pipeline_id=attributes.id,
         status=attributes.status,
         ref=attributes.ref,
-        is_tag=attributes.tag,
-        finished_at=attributes.finished_at or "",
+        is_tag=attributes.tag is True,
+        finished_at=_moment(attributes.finished_at),
         merge_request=_merge_request_hint(read.project, read.merge_request) if read.merge_request else None,
         event_uuid=event_uuid,
     )
@@ -191,8 +211,8 @@ def _job(body: bytes, event_uuid: str) -> Event:
         job_id=read.build_id,
         status=read.build_status,
         ref=read.ref,
-        is_tag=read.tag,
-        finished_at=read.build_finished_at or "",
+        is_tag=read.tag is True,
+        finished_at=_moment(read.build_finished_at),
         event_uuid=event_uuid,
     )
 
@@ -203,8 +223,8 @@ def _merge_request(body: bytes, event_uuid: str) -> Event:
     return MergeRequestEvent(
         project=_hint(read.project),
         merge_request=_merge_request_hint(read.project, attributes),
-        action=attributes.action,
-        updated_at=attributes.updated_at,
+        action=attributes.action or "",
+        updated_at=_moment(attributes.updated_at),
         has_new_commits=attributes.oldrev is not None,
         has_new_target=read.changes is not None and read.changes.target_branch is not UNSET,
         event_uuid=event_uuid,
@@ -221,9 +241,9 @@ def _note(body: bytes, event_uuid: str) -> Event | None:
         merge_request=_merge_request_hint(read.project, read.merge_request),
         note_id=attributes.id,
         author_id=attributes.author_id,
-        action=attributes.action,
-        updated_at=attributes.updated_at,
-        discussion_id=attributes.discussion_id,
+        action=attributes.action or "create",  # sent since 16.11, and edits fire since then
+        updated_at=_moment(attributes.updated_at),
+        discussion_id=attributes.discussion_id or "",
         text=attributes.note[:MAX_TEXT],
         event_uuid=event_uuid,
     )
@@ -231,12 +251,17 @@ def _note(body: bytes, event_uuid: str) -> Event | None:
 
 def _push(body: bytes, event_uuid: str) -> Event:
     read: _Push = _decode(body, _Push)
+    commits = read.commits or []
     ci_file = read.project.ci_config_path or CI_FILE
-    touched = {path for commit in read.commits for path in (*commit.added, *commit.modified, *commit.removed)}
+    touched = {
+        path for commit in commits for paths in (commit.added, commit.modified, commit.removed) for path in paths or ()
+    }
+    # The hook names 20 commits at most; what the others touched is unknown.
+    is_cut = (read.total_commits_count or 0) > len(commits)
     return PushEvent(
         project=_hint(read.project),
         ref=read.ref,
         after=read.after,
-        changes_ci_file=ci_file in touched,
+        changes_ci_file=is_cut or ci_file in touched,
         event_uuid=event_uuid,
     )

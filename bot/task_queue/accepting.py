@@ -1,7 +1,6 @@
 """The door's end of the inbox: an event is stored, and only then answered."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,26 +17,47 @@ KEEP_SECONDS = 7 * 86400
 """How long a key is remembered; GitLab can send an event again for 7 days."""
 
 
+MOST_WAITING = 100_000
+"""So many events may wait on a lane before senders are told to come again."""
+
+
 class StoreDownError(Exception):
-    """The event could not be stored; the sender must be told to come again."""
+    """The event could not be stored; the sender must be told to come again. `reason` is what is counted."""
+
+    reason = "store-down"
+
+
+class FullError(StoreDownError):
+    """Too much waits already."""
+
+    reason = "full"
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """An event on its way into the inbox: its two keys, its bytes, and how it is to be queued."""
+    """An event on its way into the inbox: its keys, its bytes, and how it is to be queued.
+
+    `semantic_key` is None where nothing tells two events apart; then only repeated deliveries are noticed.
+    """
 
     delivery_key: str
-    semantic_key: str
+    semantic_key: str | None
     packed: bytes
     reaction: Reaction
 
 
 class Accepting:
-    """Stores arrivals; those that wait at the same time share one round trip and so one fsync."""
+    """Stores arrivals; those that wait at the same time share one round trip and so one fsync.
 
-    def __init__(self, connection: Any, bell: Bell, now: Callable[[], float] = time.time) -> None:
+    `now` stands in for Redis's clock, so that nobody has to wait.
+    """
+
+    def __init__(
+        self, connection: Any, bell: Bell, *, limit: int = MOST_WAITING, now: Callable[[], float] | None = None
+    ) -> None:
         self._redis = connection
         self._bell = bell
+        self._limit = limit
         self._now = now
         self._waiting: list[tuple[Arrival, asyncio.Future[int]]] = []
         self._flusher: asyncio.Task[None] | None = None
@@ -45,12 +65,14 @@ class Accepting:
         self._script = connection.register_script(scripts.ACCEPT)
 
     async def accept(self, arrival: Arrival) -> bool:
-        """Store an arrival; return whether it is new. Raise StoreDownError when Redis does not keep it."""
+        """Store an arrival; return whether it is new. Raise StoreDownError when it is not kept."""
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append((arrival, future))
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush())
         answer = await future
+        if answer < 0:
+            raise FullError(f"{self._limit} events wait already")
         if answer == 2:  # noqa: PLR2004 - the script's word for "ring"
             self._ring(arrival.reaction.lane)
         return answer > 0
@@ -86,7 +108,10 @@ class Accepting:
 
     async def _flush(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            # Whoever was told to come again meanwhile is not stored any more.
+            batch, self._waiting = [one for one in self._waiting if not one[1].done()], []
+            if not batch:
+                return
             try:
                 answers = await self._store([arrival for arrival, _ in batch])
             except (redis.RedisError, OSError, TimeoutError) as error:
@@ -108,14 +133,15 @@ class Accepting:
 
     def _call(self, arrival: Arrival) -> tuple[list[str], list[Any]]:
         reaction = arrival.reaction
-        event_id = sha256(arrival.delivery_key.encode()).hexdigest()[:32]
+        event_id = sha256(arrival.delivery_key.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        delivery = f"lighterman:seen:{event_id}"
         keys = [
-            f"lighterman:seen:{event_id}",
-            f"lighterman:seen:{arrival.semantic_key}",
+            delivery,
+            f"lighterman:seen:{arrival.semantic_key}" if arrival.semantic_key else delivery,
             f"lighterman:event:{event_id}",
             f"lighterman:pending:{reaction.lane}",
             f"lighterman:doorbell:{reaction.lane}",
         ]
-        due = self._now() + reaction.delay_seconds
-        key = reaction.pipeline_key or ""
-        return keys, [event_id, arrival.packed, reaction.subject, key, due, DOORBELL_SECONDS, KEEP_SECONDS]
+        now = self._now() if self._now else ""
+        what = [event_id, arrival.packed, reaction.subject, reaction.pipeline_key or "", reaction.lane]
+        return keys, [now, *what, reaction.delay_seconds, DOORBELL_SECONDS, KEEP_SECONDS, self._limit]

@@ -11,12 +11,32 @@ from bot.errors import OutsideError, UserError
 
 DOOR_TIMEOUT_SECONDS = 2.0
 """GitLab waits 10 s for an answer; a door that cannot store in 2 s says so instead."""
+WORKER_TIMEOUT_SECONDS = 10.0
+"""A worker can wait, but not for ever on a connection whose other end is gone."""
 OLDEST = (6, 2)
+
+TROUBLE = redis.RedisError
+"""What commands raise when Redis is away, full or broken."""
 
 
 def connect(url: str) -> redis.Redis:
-    """Return a connection for processes that may wait."""
-    return redis.Redis.from_url(url, health_check_interval=30)
+    """Return a connection for processes that may wait; commands are repeated for some seconds while Redis is away."""
+    return redis.Redis.from_url(
+        url,
+        health_check_interval=30,
+        socket_timeout=WORKER_TIMEOUT_SECONDS,
+        socket_connect_timeout=WORKER_TIMEOUT_SECONDS,
+    )
+
+
+def connect_bell(url: str) -> redis.Redis:
+    """Return a connection for the door's bell: as impatient as the door, so that a frozen Redis cannot hold it."""
+    return redis.Redis.from_url(
+        url,
+        socket_timeout=DOOR_TIMEOUT_SECONDS,
+        socket_connect_timeout=DOOR_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 def connect_door(url: str) -> redis.asyncio.Redis:

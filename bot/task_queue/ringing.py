@@ -29,6 +29,11 @@ class Bell:
             self.send(lane)
         return is_first
 
+    def ring_again(self, lane: str) -> None:
+        """Send a worker although the bell is set, if no drain task is in the queue: whoever set it sent nobody."""
+        if queue(self._redis, lane).is_empty():
+            self.send(lane)
+
     def send(self, lane: str) -> None:
         """Queue the drain task; when that fails the sweeper rings again, so it is only logged."""
         try:

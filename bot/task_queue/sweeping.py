@@ -12,6 +12,8 @@ from bot.task_queue.draining import Inbox
 from bot.task_queue.ringing import Bell
 
 LEADER_MILLISECONDS = 10_000
+LOST_SECONDS = 2.0
+"""A bell that rings so long without a drain task in the queue was set by somebody who died."""
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +49,9 @@ class Sweeper(threading.Thread):
         if not self._lead(keys=["lighterman:sweeper"], args=[self._token, LEADER_MILLISECONDS]):
             return False
         for lane in self._lanes:
-            if self._inbox.due(lane):
-                self._bell.ring(lane)
+            has_rung = self._inbox.due(lane) > 0 and self._bell.ring(lane)
+            if not has_rung and self._inbox.due(lane, since_seconds=LOST_SECONDS):
+                self._bell.ring_again(lane)
         return True
 
     def stop(self) -> None:

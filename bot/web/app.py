@@ -11,19 +11,20 @@ from aiohttp import web
 from bot.scopes import Scope
 from bot.task_queue.accepting import StoreDownError
 from bot.web.hooks import STORE_SECONDS, Door, Inbox
+from bot.web.reading import BodyReader
 
-BODY_BYTES = 26 * 2**20
-"""GitLab sends 25 MB at most."""
 BACKLOG = 4096
 """A burst of 5,000 connections loses events at aiohttp's default of 128."""
 STOP_SECONDS = 8.0
+LINGER_SECONDS = 1.0
+"""How long the rest of a refused body is thrown away, so that its sender can read the answer; aiohttp takes 10 s."""
 COUNT_SECONDS = 5.0
 
 
-def make_app(scopes: tuple[Scope, ...], inbox: Inbox) -> web.Application:
+def make_app(scopes: tuple[Scope, ...], inbox: Inbox, reader: BodyReader | None = None) -> web.Application:
     """Return the web application for some scopes and an inbox."""
-    door = Door(scopes, inbox)
-    app = web.Application(client_max_size=BODY_BYTES)
+    door = Door(scopes, inbox, reader or BodyReader())
+    app = web.Application()
     app.router.add_post("/webhooks/gitlab", door.hear)
     app.router.add_get("/healthz", _healthz)
     app.router.add_get("/readyz", _ready(inbox))
@@ -34,7 +35,7 @@ def make_app(scopes: tuple[Scope, ...], inbox: Inbox) -> web.Application:
 
 async def serve(app: web.Application, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT, then answer what is under way and stop."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, lingering_time=LINGER_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port, backlog=BACKLOG).start()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from hmac import compare_digest
 
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
 from bot.scopes import Scope
 from bot.secret import Secret
@@ -17,6 +17,11 @@ _SIGNATURE_HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 def is_signed(headers: Mapping[str, str]) -> bool:
     """Tell whether a signature came along; then it must verify, and no token stands in for it."""
     return SIGNATURE_HEADER in headers
+
+
+def can_be_verified(scopes: Iterable[Scope]) -> bool:
+    """Tell whether any scope has signing tokens; without one, nobody's body is worth reading."""
+    return any(scope.signing_tokens for scope in scopes)
 
 
 def scopes_by_token(scopes: Iterable[Scope], headers: Mapping[str, str]) -> tuple[Scope, ...]:
@@ -44,6 +49,6 @@ def _same(given: bytes, token: Secret) -> bool:
 def _verifies(token: Secret, signed: dict[str, str], body: bytes) -> bool:
     try:
         Webhook(token.reveal()).verify(body, signed, json_parse=False)
-    except (WebhookVerificationError, ValueError):
+    except (EmptyWebhookSecretError, WebhookVerificationError, ValueError):
         return False
     return True

@@ -2,24 +2,25 @@
 
 import asyncio
 import logging
+import re
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Protocol
 
 from aiohttp import web
-from aiohttp.http_exceptions import ContentEncodingError
 
 from bot.events import Event, semantic_key
 from bot.events.payloads import NotJSONError, NotUnderstoodError, pack, understand
 from bot.reactions import react
 from bot.scopes import Scope
 from bot.task_queue.accepting import Arrival, StoreDownError
-from bot.web.authentication import is_signed, scopes_by_signature, scopes_by_token
+from bot.web.authentication import can_be_verified, is_signed, scopes_by_signature, scopes_by_token
+from bot.web.reading import BodyReader, RefusedError
 
-READ_SECONDS = 10.0
 STORE_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 5
+_UUID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,10 @@ class Inbox(Protocol):
 class Door:
     """Answers hooks of the projects in its scopes."""
 
-    def __init__(self, scopes: tuple[Scope, ...], inbox: Inbox) -> None:
+    def __init__(self, scopes: tuple[Scope, ...], inbox: Inbox, reader: BodyReader) -> None:
         self._scopes = scopes
         self._inbox = inbox
+        self._reader = reader
         self.heard: Counter[str] = Counter()
 
     async def hear(self, request: web.Request) -> web.Response:
@@ -53,33 +55,33 @@ class Door:
         try:
             status, outcome = await self._outcome(request)
         except StoreDownError as error:
-            log.error("the store is down, GitLab is told to come again: %s", error)  # noqa: TRY400 - known, no trace needed
-            self.heard["hook refused store-down"] += 1
-            return web.Response(status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+            log.error("a hook is not stored, GitLab is told to come again: %s", error)  # noqa: TRY400 - known, no trace needed
+            status, outcome = 503, f"refused {error.reason}"
+        except RefusedError as error:
+            status, outcome = error.status, f"refused {error.outcome}"
         self.heard[f"hook {outcome}"] += 1
-        return web.Response(status=status)
+        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else None  # noqa: PLR2004 - unavailable
+        return web.Response(status=status, headers=headers)
 
     async def _outcome(self, request: web.Request) -> tuple[int, str]:
-        signed = is_signed(request.headers)
-        scopes = () if signed else scopes_by_token(self._scopes, request.headers)
-        if not signed and not scopes:
+        if is_signed(request.headers):
+            return await self._hear_signed(request)
+        # The token is looked at before the body is: a stranger cannot make us read it.
+        if not (scopes := scopes_by_token(self._scopes, request.headers)):
             return 401, "refused token"
-        try:
-            async with asyncio.timeout(READ_SECONDS):
-                body = await request.read()
-        except TimeoutError:
-            return 408, "refused slow"
-        except web.HTTPRequestEntityTooLarge:
-            return 413, "refused large"
-        except (web.RequestPayloadError, ContentEncodingError):
-            return 400, "refused unreadable"
-        if signed and not (scopes := scopes_by_signature(self._scopes, request.headers, body)):
+        return await self._take(request.headers, await self._reader.read(request, is_known=True), scopes)
+
+    async def _hear_signed(self, request: web.Request) -> tuple[int, str]:
+        if not can_be_verified(self._scopes):
+            return 401, "refused signature"
+        body = await self._reader.read(request, is_known=False)
+        if not (scopes := scopes_by_signature(self._scopes, request.headers, body)):
             return 401, "refused signature"
         return await self._take(request.headers, body, scopes)
 
     async def _take(self, headers: Mapping[str, str], body: bytes, scopes: tuple[Scope, ...]) -> tuple[int, str]:
         try:
-            event = understand(body, headers.get("X-Gitlab-Event-UUID", ""))
+            event = understand(body, _event_uuid(headers))
         except NotJSONError:
             return 400, "refused not-json"
         except NotUnderstoodError as error:
@@ -97,8 +99,8 @@ class Door:
         reaction = react(event)
         if reaction is None:
             return 200, f"ignored {type(event).__name__}"
-        key = semantic_key(event)
-        arrival = Arrival(_delivery_key(headers, body), key, pack(event), reaction)
+        key = f"{event.project.id}:{_delivery_key(headers, body)}"
+        arrival = Arrival(key, semantic_key(event), pack(event), reaction)
         try:
             async with asyncio.timeout(STORE_SECONDS):
                 is_new = await self._inbox.accept(arrival)
@@ -110,3 +112,9 @@ class Door:
 def _delivery_key(headers: Mapping[str, str], body: bytes) -> str:
     """Return what all deliveries of one event share; older GitLabs send no key, so the body stands in."""
     return headers.get("Idempotency-Key") or headers.get("webhook-id") or sha256(body).hexdigest()
+
+
+def _event_uuid(headers: Mapping[str, str]) -> str:
+    """Return the id of the chain of events, which we send back to GitLab; what is no id is nobody's."""
+    found = _UUID.fullmatch(headers.get("X-Gitlab-Event-UUID", ""))
+    return found[0] if found else ""
