@@ -4,7 +4,7 @@ from typing import Any
 
 import redis
 import redis.asyncio
-from redis.backoff import NoBackoff
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
 from redis.retry import Retry
 
 from bot.errors import OutsideError, UserError
@@ -13,6 +13,7 @@ DOOR_TIMEOUT_SECONDS = 2.0
 """GitLab waits 10 s for an answer; a door that cannot store in 2 s says so instead."""
 WORKER_TIMEOUT_SECONDS = 10.0
 """A worker can wait, but not for ever on a connection whose other end is gone."""
+REPETITIONS = 15
 OLDEST = (6, 2)
 
 TROUBLE = redis.RedisError
@@ -20,10 +21,14 @@ TROUBLE = redis.RedisError
 
 
 def connect(url: str) -> redis.Redis:
-    """Return a connection for processes that may wait; commands are repeated for some seconds while Redis is away."""
+    """Return a connection for processes that may wait; commands are repeated for some seconds while Redis is away.
+
+    `from_url` alone repeats nothing, other than `Redis()`.
+    """
     return redis.Redis.from_url(
         url,
         health_check_interval=30,
+        retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=1.0), REPETITIONS),
         socket_timeout=WORKER_TIMEOUT_SECONDS,
         socket_connect_timeout=WORKER_TIMEOUT_SECONDS,
     )
@@ -62,16 +67,27 @@ def check_durability(connection: Any, *, is_relaxed: bool) -> None:
     """Raise UserError when Redis would forget events that we answered with 200."""
     try:
         version = tuple(int(part) for part in str(connection.info("server")["redis_version"]).split(".")[:2])
-        append_only = connection.config_get("appendonly").get("appendonly")
-        policy = connection.config_get("maxmemory-policy").get("maxmemory-policy")
+        forgets = [] if is_relaxed else _ways_to_forget(connection)
     except redis.RedisError as error:
         raise OutsideError(f"Redis does not answer: {error}") from error
+    wrong = [f"Redis is {version[0]}.{version[1]}; Lighterman needs 6.2 or newer"] if version < OLDEST else []
+    if wrong or forgets:
+        raise UserError("\n".join([*wrong, *forgets]))
+
+
+def _ways_to_forget(connection: Any) -> list[str]:
+    try:
+        append_only = connection.config_get("appendonly").get("appendonly")
+        policy = connection.config_get("maxmemory-policy").get("maxmemory-policy")
+    except redis.ResponseError as error:
+        # Rented ones often hide CONFIG.
+        return [
+            f"Redis does not tell its settings ({error}); "
+            "if it keeps an append-only file and drops no keys, set LIGHTERMAN_DURABILITY=relaxed"
+        ]
     wrong = []
-    if version < OLDEST:
-        wrong.append(f"Redis is {version[0]}.{version[1]}; Lighterman needs 6.2 or newer")
-    if not is_relaxed and append_only != "yes":
+    if append_only != "yes":
         wrong.append("Redis keeps no append-only file; set `appendonly yes`, or LIGHTERMAN_DURABILITY=relaxed")
-    if not is_relaxed and policy != "noeviction":
+    if policy != "noeviction":
         wrong.append(f"Redis may drop keys ({policy}); set `maxmemory-policy noeviction`")
-    if wrong:
-        raise UserError("\n".join(wrong))
+    return wrong
