@@ -1,4 +1,4 @@
-"""Stands between a client and Redis, and loses an answer when told to: the command was carried out, nobody hears of it."""
+"""Stands between a client and Redis and loses answers: a command was carried out, and nobody hears of it."""
 
 import selectors
 import socket
@@ -44,7 +44,7 @@ class _Line(socketserver.BaseRequestHandler):
             both.register(redis, selectors.EVENT_READ, self.request)
             is_open = True
             while is_open:
-                is_open = all([self._pass_on(key.fileobj, key.data, redis) for key, _ in both.select()])
+                is_open = all(self._pass_on(key.fileobj, key.data, redis) for key, _ in both.select())
 
     def _pass_on(self, come_from: socket.socket, goes_to: socket.socket, redis: socket.socket) -> bool:
         data = come_from.recv(2**20)

@@ -81,10 +81,8 @@ def _ways_to_forget(connection: Any) -> list[str]:
         policy = connection.config_get("maxmemory-policy").get("maxmemory-policy")
     except redis.ResponseError as error:
         # Rented ones often hide CONFIG.
-        return [
-            f"Redis does not tell its settings ({error}); "
-            "if it keeps an append-only file and drops no keys, set LIGHTERMAN_DURABILITY=relaxed"
-        ]
+        text = f"Redis does not tell its settings ({error})"
+        return [f"{text}; if it keeps an append-only file and drops no keys, set LIGHTERMAN_DURABILITY=relaxed"]
     wrong = []
     if append_only != "yes":
         wrong.append("Redis keeps no append-only file; set `appendonly yes`, or LIGHTERMAN_DURABILITY=relaxed")

@@ -1,5 +1,6 @@
 """The RQ worker: one queue, a fork per drain, and no task but those on the list."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -11,29 +12,43 @@ from bot.task_queue.ringing import DRAIN, queue
 
 ALLOWED = frozenset({DRAIN})
 
+log = logging.getLogger(__name__)
+
 
 class NotAllowedTaskError(Exception):
     """Somebody wrote a task into Redis that is not ours."""
 
 
 class OurJob(Job):
-    """An RQ job that refuses every function but ours: whoever can write to Redis names the function."""
+    """An RQ job that refuses every function but ours: whoever can write to Redis names the function.
+
+    RQ would also call what a job names as callbacks and webhooks, even those of a job that is refused. Ours have none.
+    """
+
+    is_foreign = False
+
+    def restore(self, raw_data: Any) -> None:
+        """Read the job, and forget whatever it wants called after it."""
+        super().restore(raw_data)
+        callbacks = (self._success_callback_name, self._failure_callback_name, self._stopped_callback_name)
+        self.is_foreign = any(callbacks) or bool(self.webhooks)
+        self._success_callback_name = self._failure_callback_name = self._stopped_callback_name = None
+        self.webhooks = []
 
     @property
     def func(self) -> Callable[..., Any] | None:
         """Return the function to run; raise NotAllowedTaskError for a foreign name."""
         if self.func_name not in ALLOWED:
-            raise NotAllowedTaskError(f"refused to run `{self.func_name}`: it is none of our tasks")
-        callbacks = (self._success_callback_name, self._failure_callback_name, self._stopped_callback_name)
-        if any(callbacks):
-            raise NotAllowedTaskError("refused to run a task with callbacks: ours have none")
+            raise self._refusal(f"refused to run `{self.func_name}`: it is none of our tasks")
+        if self.is_foreign:
+            raise self._refusal("refused to run a task with callbacks or webhooks: ours have none")
         function: Callable[..., Any] | None = super().func
         return function
 
-    @property
-    def failure_callback(self) -> None:
-        """Return nothing: our tasks have no callbacks, and those that somebody else wrote are not run."""
-        return
+    def _refusal(self, text: str) -> NotAllowedTaskError:
+        log.error("somebody writes into our Redis: %s", text)
+        self.connection.hincrby("lighterman:counts", "task refused", 1)
+        return NotAllowedTaskError(text)
 
 
 class OurWorker(rq.Worker):

@@ -24,6 +24,7 @@ class Clock:
         self.seconds = 1_800_000_000.0
 
     def __call__(self) -> float:
+        """Return the time."""
         return self.seconds
 
     def pass_by(self, seconds: float) -> None:
@@ -42,11 +43,19 @@ class Box:
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     async def accept(
-        self, packed: bytes = b"", *, delivery: str = "", semantic: str | None = None, subject: str = "17/mr/5", **how: Any
+        self,
+        packed: bytes = b"",
+        *,
+        delivery: str = "",
+        semantic: str | None = None,
+        subject: str = "17/mr/5",
+        **how: Any,
     ) -> bool:
         """Accept an event; without a key it is like no other."""
         number = next(self._numbers)
-        arrival = Arrival(delivery or f"delivery-{number}", semantic, packed or b"%d" % number, Reaction(TASK, subject, **how))
+        arrival = Arrival(
+            delivery or f"delivery-{number}", semantic, packed or b"%d" % number, Reaction(TASK, subject, **how)
+        )
         return await self.accepting.accept(arrival)
 
     def claim(self, lane: str = "events", **how: Any) -> list[Claim]:

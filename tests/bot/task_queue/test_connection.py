@@ -20,7 +20,11 @@ NO_CONFIG = "Redis does not tell its settings"
         ({}, None, None),
         ({"appendfsync": "everysec"}, None, None),
         ({"appendonly": "no"}, NO_FILE, None),
-        ({"maxmemory_policy": "allkeys-lru"}, "Redis may drop keys (allkeys-lru); set `maxmemory-policy noeviction`", None),
+        (
+            {"maxmemory_policy": "allkeys-lru"},
+            "Redis may drop keys (allkeys-lru); set `maxmemory-policy noeviction`",
+            None,
+        ),
         ({"maxmemory_policy": "volatile-ttl"}, "Redis may drop keys (volatile-ttl)", None),
         ({"rename_command": "CONFIG HIDDEN"}, NO_CONFIG, None),
     ],
