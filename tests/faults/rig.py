@@ -16,37 +16,11 @@ from tests.fakes.gitlab import PracticeGitLab
 from tests.fakes.registry import PracticeRegistry
 from tests.faults.wire import Wire, calls
 from tests.loopback import answers
-from tests.stories.stack import SERVER_FILE, STOP_SECONDS, Stack, redis_words, wait_until
+from tests.redis_server import RedisServer, running_redis
+from tests.stories.stack import SERVER_FILE, STOP_SECONDS, Stack, wait_until
 
 PATIENCE_SECONDS = 60.0
 """The machine may be busy; what must not happen is never excused by it."""
-
-
-class RedisServer:
-    """A Redis that keeps an append-only file, synced at every write, and can be killed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.client = redis.Redis(unix_socket_path=str(path))
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it on what its append-only file holds, and wait until it answers."""
-        with (self.path.parent / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen(redis_words(self.path), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_until(self._is_up, "redis-server did not start", seconds=PATIENCE_SECONDS)
-
-    def kill(self) -> None:
-        """End it without a word."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-
-    def _is_up(self) -> bool:
-        try:
-            return bool(self.client.ping())
-        except redis.RedisError:
-            return False
 
 
 @dataclass
@@ -55,6 +29,7 @@ class Rig(Stack):
 
     server: RedisServer = field(kw_only=True)
     wire: Wire = field(kw_only=True)
+    redis: redis.Redis = field(kw_only=True)
     lease_seconds: float = 1.0
     sweep_seconds: float = 0.2
     claimers: list[int] = field(default_factory=list)
@@ -115,16 +90,16 @@ class Rig(Stack):
     def state_of(self, delivery_key: str) -> bytes | None:
         """Return what became of the event that came under an Idempotency-Key."""
         event_id = sha256(delivery_key.encode()).hexdigest()[:32]
-        state: bytes | None = self.server.client.hget(f"lighterman:event:{event_id}", "state")
+        state: bytes | None = self.redis.hget(f"lighterman:event:{event_id}", "state")
         return state
 
     def pending(self) -> int:
         """Return how many events wait or are worked on."""
-        return sum(self.server.client.zcard(f"lighterman:pending:{lane}") for lane in ("events", "commands"))
+        return sum(self.redis.zcard(f"lighterman:pending:{lane}") for lane in ("events", "commands"))
 
     def keys(self, pattern: str) -> list[str]:
         """Return the names of the keys that Redis holds."""
-        return [key.decode() for key in self.server.client.scan_iter(pattern, count=1000)]
+        return [key.decode() for key in self.redis.scan_iter(pattern, count=1000)]
 
     def stop(self) -> None:
         """Ask all processes to stop, then end what has not, orphaned work horses included."""
@@ -152,22 +127,22 @@ class Rig(Stack):
 def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
     """Yield a rig with these processes running, the door ready."""
     (folder / "server.yml").write_text(SERVER_FILE)
-    server = RedisServer(folder / "r.sock")
-    server.start()
-    try:
-        with Wire(folder / "w.sock", server.path) as wire, PracticeGitLab() as lab, PracticeRegistry() as registry:
-            rig = Rig(folder, lab, registry, server.path, server=server, wire=wire, **times)
-            wire.watch(calls(scripts.CLAIM), lambda pid, claims: rig.claimers.append(pid) if claims else None)
-            try:
-                for name in names:
-                    rig.up(name)
-                wait_until(rig.is_ready, "the door was not ready", seconds=PATIENCE_SECONDS, log=lambda: rig.log("web"))
-                yield rig
-            finally:
-                wire.let_all_go()
-                rig.stop()
-    finally:
-        server.kill()
+    with (
+        running_redis(folder) as server,
+        Wire(folder / "w.sock", server.socket) as wire,
+        PracticeGitLab() as lab,
+        PracticeRegistry() as registry,
+    ):
+        rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, redis=server.connect(), **times)
+        wire.watch(calls(scripts.CLAIM), lambda pid, claims: rig.claimers.append(pid) if claims else None)
+        try:
+            for name in names:
+                rig.up(name)
+            wait_until(rig.is_ready, "the door was not ready", seconds=PATIENCE_SECONDS, log=lambda: rig.log("web"))
+            yield rig
+        finally:
+            wire.let_all_go()
+            rig.stop()
 
 
 def members(session: int) -> list[int]:
