@@ -11,10 +11,10 @@ from pathlib import Path
 
 import redis
 
-from bot.task_queue import scripts
 from tests.fakes.gitlab import PracticeGitLab
 from tests.fakes.registry import PracticeRegistry
-from tests.faults.wire import Wire, calls
+from tests.faults.road import CLAIM, LEAD, has_claimed
+from tests.faults.wire import Wire
 from tests.loopback import answers
 from tests.redis_server import RedisServer, running_redis
 from tests.stories.stack import SERVER_FILE, STOP_SECONDS, Stack, wait_until
@@ -25,14 +25,19 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass
 class Rig(Stack):
-    """A stack whose processes may be killed; `claimers` are the pids that were handed something, newest last."""
+    """A stack whose processes may be killed.
+
+    `claimers` are the pids that were handed events and `leaders` those whose sweeper led, newest last; `sessions` are
+    all processes that ever ran.
+    """
 
     server: RedisServer = field(kw_only=True)
     wire: Wire = field(kw_only=True)
-    redis: redis.Redis = field(kw_only=True)
+    inside: redis.Redis = field(kw_only=True)
     lease_seconds: float = 1.0
     sweep_seconds: float = 0.2
     claimers: list[int] = field(default_factory=list)
+    leaders: list[int] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
 
     def up(self, name: str) -> None:
@@ -47,6 +52,12 @@ class Rig(Stack):
     def is_ready(self) -> bool:
         """Tell whether the door would answer a hook."""
         return answers(self.door.replace("/webhooks/gitlab", "/readyz"))
+
+    def revive(self) -> None:
+        """Start what has ended, as any supervisor would."""
+        for name, process in list(self.roles.items()):
+            if process.poll() is not None:
+                self.up(name)
 
     def owner(self, pid: int) -> str:
         """Return the name of the process that a pid belongs to, be it its work horse."""
@@ -90,16 +101,16 @@ class Rig(Stack):
     def state_of(self, delivery_key: str) -> bytes | None:
         """Return what became of the event that came under an Idempotency-Key."""
         event_id = sha256(delivery_key.encode()).hexdigest()[:32]
-        state: bytes | None = self.redis.hget(f"lighterman:event:{event_id}", "state")
+        state: bytes | None = self.inside.hget(f"lighterman:event:{event_id}", "state")
         return state
 
     def pending(self) -> int:
         """Return how many events wait or are worked on."""
-        return sum(self.redis.zcard(f"lighterman:pending:{lane}") for lane in ("events", "commands"))
+        return sum(self.inside.zcard(f"lighterman:pending:{lane}") for lane in ("events", "commands"))
 
     def keys(self, pattern: str) -> list[str]:
         """Return the names of the keys that Redis holds."""
-        return [key.decode() for key in self.redis.scan_iter(pattern, count=1000)]
+        return [key.decode() for key in self.inside.scan_iter(pattern, count=1000)]
 
     def stop(self) -> None:
         """Ask all processes to stop, then end what has not, orphaned work horses included."""
@@ -133,8 +144,9 @@ def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
         PracticeGitLab() as lab,
         PracticeRegistry() as registry,
     ):
-        rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, redis=server.connect(), **times)
-        wire.watch(calls(scripts.CLAIM), lambda pid, claims: rig.claimers.append(pid) if claims else None)
+        rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **times)
+        wire.watch(CLAIM, lambda pid, answer: rig.claimers.append(pid) if has_claimed(answer) else None)
+        wire.watch(LEAD, lambda pid, answer: rig.leaders.append(pid) if answer == 1 else None)
         try:
             for name in names:
                 rig.up(name)
