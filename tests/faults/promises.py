@@ -23,10 +23,14 @@ def fates(rig: Rig) -> dict[str, set[bytes | None]]:
     return found
 
 
+def lost(rig: Rig) -> dict[str, set[bytes | None]]:
+    """Return the acknowledged events that are neither done nor superseded nor dead."""
+    return {key: states for key, states in fates(rig).items() if not states & ENDS or states - ENDS - {None}}
+
+
 def assert_nothing_is_lost(rig: Rig) -> None:
     """Check that every acknowledged event is done, superseded or dead."""
-    lost = {key: states for key, states in fates(rig).items() if not states & ENDS or states - ENDS - {None}}
-    assert lost == {}
+    assert lost(rig) == {}
 
 
 def assert_nothing_is_left(rig: Rig, descriptors: dict[str, int]) -> None:
