@@ -27,8 +27,8 @@ PATIENCE_SECONDS = 60.0
 class Rig(Stack):
     """A stack whose processes may be killed.
 
-    `claimers` are the pids that were handed events and `leaders` those whose sweeper led, newest last; `sessions` are
-    all processes that ever ran.
+    `claimers` are the names of those that were handed events and `leaders` of those whose sweeper led, newest last;
+    `sessions` are all processes that ever ran.
     """
 
     server: RedisServer = field(kw_only=True)
@@ -36,8 +36,8 @@ class Rig(Stack):
     inside: redis.Redis = field(kw_only=True)
     lease_seconds: float = 1.0
     sweep_seconds: float = 0.2
-    claimers: list[int] = field(default_factory=list)
-    leaders: list[int] = field(default_factory=list)
+    claimers: list[str] = field(default_factory=list)
+    leaders: list[str] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
 
     def up(self, name: str) -> None:
@@ -60,8 +60,12 @@ class Rig(Stack):
                 self.up(name)
 
     def owner(self, pid: int) -> str:
-        """Return the name of the process that a pid belongs to, be it its work horse."""
-        return next(name for name, process in self.roles.items() if pid in members(process.pid))
+        """Return the name of the process that a pid belongs to, be it its work horse; empty for an orphaned horse."""
+        try:
+            session = os.getsid(pid)
+        except ProcessLookupError:
+            return ""
+        return next((name for name, process in list(self.roles.items()) if process.pid == session), "")
 
     def horses(self, name: str) -> list[int]:
         """Return the work horses of a worker."""
@@ -145,8 +149,8 @@ def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
         PracticeRegistry() as registry,
     ):
         rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **times)
-        wire.watch(CLAIM, lambda pid, answer: rig.claimers.append(pid) if has_claimed(answer) else None)
-        wire.watch(LEAD, lambda pid, answer: rig.leaders.append(pid) if answer == 1 else None)
+        wire.watch(CLAIM, lambda pid, answer: rig.claimers.append(rig.owner(pid)) if has_claimed(answer) else None)
+        wire.watch(LEAD, lambda pid, answer: rig.leaders.append(rig.owner(pid)) if answer == 1 else None)
         try:
             for name in names:
                 rig.up(name)

@@ -11,19 +11,25 @@ from typing import Any
 
 from tests.fakes.gitlab.faults import Fault, Faults
 from tests.faults.rig import PATIENCE_SECONDS, Rig
-from tests.faults.yard import Yard
+from tests.faults.yard import Yard, wait_for_the_end
 from tests.stories.scene import api
 from tests.stories.stack import wait_until
 
 EVENTS_A_SECOND = 12.0
-CALM_SECONDS = 5.0
-"""The kills go on for so long after the last event, so that the last of them meets no backlog but its own."""
+CALM_SECONDS = 1.0
+"""The kills go on for so long after the last event."""
 EVENTS_OF_A_MERGE_REQUEST = ("open", "build", "ask", "build", "finish")
 KILLS = {"worker": 14, "horse": 8, "parent": 8, "leader": 4, "web": 4, "redis": 2}
 """Who is killed, by weight: a worker with its horse, one of the two alone, whoever sweeps, the door, Redis."""
 LIES = 0.03
 """The share of written notes that GitLab stores and answers with 502."""
 RESEND_SECONDS = 0.25
+LATENCY_SECONDS = 0.03
+"""What each answer of GitLab takes, so that most kills meet somebody at work."""
+WORK_SECONDS = 0.3
+"""About what a drain takes."""
+BUSY_SECONDS = 1.0
+"""How long a kill waits for somebody to be at work."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Plan:
 
     def arrivals(self) -> list[tuple[float, int, str]]:
         """Return for every event when it comes, of which merge request, and what it is."""
-        crowd = [number for number in range(self.events // len(EVENTS_OF_A_MERGE_REQUEST))] * 5
+        crowd = [number for number in range(self.events // len(EVENTS_OF_A_MERGE_REQUEST))] * len(EVENTS_OF_A_MERGE_REQUEST)
         random.Random(f"events {self.seed}").shuffle(crowd)
         seen: Counter[int] = Counter()
         found = []
@@ -121,13 +127,14 @@ class Storm:
         self.asked: dict[int, Any] = {}
         self.yard = StormYard(rig, "yard")
         self.yard.main_builds(api(40, 60))
+        self._warm_up()
         self._rng = random.Random(f"victims {plan.seed}")
         self._postman = Postman(rig.lab)
 
     def blow(self) -> Outcome:
         """Carry the plan out, wait until all has come to its end, and return the figures."""
         lab = self.rig.lab
-        lab.faults = Liar(rng=random.Random(f"lies {self.plan.seed}"))
+        lab.faults = Liar(rng=random.Random(f"lies {self.plan.seed}"), latency_seconds=LATENCY_SECONDS)
         begun = time.monotonic()
         for at, act in self._timetable():
             while time.monotonic() - begun < at:
@@ -147,6 +154,14 @@ class Storm:
         self.outcome.sent_again, self.outcome.lies = self._postman.sent_again, lab.faults.lies
         lab.faults = Faults()
         return self.outcome
+
+    def _warm_up(self) -> None:
+        """Let every worker work once, so that what they hold at rest can be told."""
+        mr = self.yard.open_mr("warm-up")
+        while not set(self._workers()) <= set(self.rig.claimers):
+            self.yard.build(mr)
+            self.yard.ask(mr)
+            wait_for_the_end(self.rig)
 
     def _timetable(self) -> list[tuple[float, Any]]:
         number = count()
@@ -185,18 +200,21 @@ class Storm:
     def _victim(self, kind: str) -> str:
         if kind == "web":
             return "web"
-        if kind == "leader" and (leader := self._leader()):
+        if kind == "leader" and (leader := self.rig.leaders[-1]) in self.rig.roles:
             return leader
-        workers = [name for name in self.rig.roles if name.startswith(("worker", "commands"))]
-        busy = [name for name in workers if self.rig.horses(name)]
-        return self._rng.choice(busy or workers)
+        until = time.monotonic() + BUSY_SECONDS
+        while not (busy := self._busy()) and time.monotonic() < until:
+            time.sleep(0.005)
+        victim = self._rng.choice(busy or self._workers())
+        # A horse that was just seen has just been forked; it is to be killed anywhere in its work.
+        time.sleep(self._rng.uniform(0, WORK_SECONDS))
+        return victim
 
-    def _leader(self) -> str | None:
-        try:
-            return self.rig.owner(self.rig.leaders[-1])
-        except (StopIteration, IndexError):
-            return None
+    def _workers(self) -> list[str]:
+        return [name for name in self.rig.roles if name.startswith(("worker", "commands"))]
 
+    def _busy(self) -> list[str]:
+        return [name for name in self._workers() if self.rig.horses(name)]
 
 class StormYard(Yard):
     """A project whose merge-request hooks come too."""

@@ -4,6 +4,7 @@ import pytest
 
 from tests.faults import road
 from tests.faults.promises import assert_nothing_is_left, assert_nothing_is_lost
+from tests.faults.wire import Barrier
 from tests.faults.yard import wait_for_the_end
 from tests.stories.scene import api
 
@@ -64,8 +65,8 @@ def test_whoever_is_killed_wherever_it_was_the_outcome_is_there_once(rig, yard, 
     barrier = arm(rig)
     what = yard.ask(mr) if kind == "reply" else yard.build(mr)
     barrier.wait_until_held()
-    # GitLab does not know who asks it; it is the one that claimed last.
-    kill(rig, rig.owner(getattr(barrier, "pid", rig.claimers[-1])), barrier)
+    # GitLab does not know which process asks it; it is the one that claimed last.
+    kill(rig, rig.owner(barrier.pid) if isinstance(barrier, Barrier) else rig.claimers[-1], barrier)
     wait_for_the_end(rig)
     if kind == "reply":
         yard.assert_one_answer(mr, what)
