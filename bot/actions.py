@@ -36,12 +36,13 @@ class WriteSummary:
 
 @dataclass(frozen=True)
 class Reply:
-    """Answer a command in the thread of its note."""
+    """Answer a command in the thread of its note; `key` says which answer to which note it is."""
 
     project_id: int
     merge_request_iid: int
     discussion_id: str
     body: str
+    key: str = ""
 
 
 @dataclass(frozen=True)

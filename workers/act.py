@@ -1,6 +1,7 @@
 """Carries out what was decided, so that doing it twice does it once."""
 
 import logging
+from collections.abc import Callable
 from hashlib import sha256
 from itertools import islice
 
@@ -26,12 +27,49 @@ def act(action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: 
             with tools.store.only_writer(action.project_id, action.merge_request_iid):
                 return _Summary(action, tools, event_uuid).write(has_commented=has_commented)
         case Reply():
-            tools.gitlab.reply(
-                action.project_id, action.merge_request_iid, action.discussion_id, action.body, event_uuid=event_uuid
-            )
-            return "answered"
+            return _answer(action, tools, event_uuid)
         case ReviewNow():
             raise TypeError("a review is asked of workers.tasks.review_pipeline")
+
+
+def _answer(reply: Reply, tools: Toolbox, event_uuid: str) -> str:
+    """Answer unless that was done: whoever tried before us may have been killed, or not have heard that it worked."""
+    place = (reply.project_id, reply.merge_request_iid)
+
+    def find() -> Note | None:
+        return _only_one(tools, place, lambda body: marker.is_answer(body, reply.key), among=NEWEST)
+
+    if find() is not None:
+        return "answered already"
+    body = f"{marker.write_answer(reply.key)}\n{reply.body}"
+    try:
+        tools.gitlab.reply(*place, reply.discussion_id, body, event_uuid=event_uuid)
+    except OutsideError as error:
+        if _is_refused(error) or find() is None:
+            raise
+    find()
+    return "answered"
+
+
+def _is_refused(error: OutsideError) -> bool:
+    """Tell whether nothing can have been written; after any other error it may have been."""
+    return error.retry_after_seconds is not None or isinstance(error, (NotAllowed, NotThere))
+
+
+def _only_one(
+    tools: Toolbox, place: tuple[int, int], is_it: Callable[[str], object], *, among: int | None = None
+) -> Note | None:
+    """Return our note of that kind; of several the first one stays and the others are deleted."""
+    own = tools.gitlab.own_user_id()
+    notes = islice(tools.gitlab.notes(*place), among)
+    ours = [note for note in notes if note.author_id == own and is_it(note.body)]
+    if not ours:
+        return None
+    first, *others = sorted(ours, key=lambda note: note.id)
+    for other in others:
+        tools.gitlab.delete_note(*place, other.id)
+        log.warning("deleted the double comment %d", other.id)
+    return first
 
 
 class _Summary:
@@ -86,8 +124,7 @@ class _Summary:
             self._remember(note_id)
         except OutsideError as error:
             # The answer may have been lost on its way while the comment stands: look before anybody tries again.
-            is_refused = error.retry_after_seconds is not None or isinstance(error, (NotAllowed, NotThere))
-            note = None if is_refused else self._find()
+            note = None if _is_refused(error) else self._find()
             if note is None:
                 raise
             return self._update_found(note)
@@ -96,17 +133,7 @@ class _Summary:
         return "created the comment" if note is None or note.id == note_id else self._update_found(note)
 
     def _find(self, *, among: int | None = None) -> Note | None:
-        """Return our comment; of several the first one stays and the others are deleted."""
-        own = self._tools.gitlab.own_user_id()
-        notes = islice(self._tools.gitlab.notes(*self._place), among)
-        ours = [note for note in notes if note.author_id == own and marker.parse(note.body)]
-        if not ours:
-            return None
-        first, *others = sorted(ours, key=lambda note: note.id)
-        for other in others:
-            self._tools.gitlab.delete_note(*self._place, other.id)
-            log.warning("deleted the double comment %d", other.id)
-        return first
+        return _only_one(self._tools, self._place, marker.parse, among=among)
 
     def _remember(self, note_id: int) -> None:
         self._tools.store.remember_note(*self._place, note_id, self._kept())

@@ -37,7 +37,8 @@ class Toolbox:
 def open_toolbox(settings: Settings, *, with_redis: bool = True) -> Toolbox:
     """Build the clients; nothing is asked of anybody yet."""
     connection = connect(settings.require_redis()) if with_redis else None
-    store = Store(RedisKeeper(connection) if connection is not None else MemoryKeeper())
+    keeper = MemoryKeeper() if connection is None else RedisKeeper(connection, lock_seconds=settings.lease_seconds)
+    store = Store(keeper)
     inbox = Inbox(connection, lease_seconds=settings.lease_seconds) if connection is not None else None
     gitlab = GitLab(settings.gitlab_url, settings.gitlab_token, ca_file=settings.ca_file)
     registry = Registry(

@@ -1,4 +1,4 @@
-"""The hidden first line of our comment: by it we find the comment again and know how new it is."""
+"""The hidden first line of what we write: by it we find it again, and know how new a summary is."""
 
 import re
 from dataclasses import dataclass
@@ -36,3 +36,13 @@ def parse(body: str) -> Marker | None:
     if found is None:
         return None
     return Marker(int(found[1]), int(found[2]), AsOf(int(found[3]), found[4]), found[5])
+
+
+def write_answer(key: str) -> str:
+    """Return the line that begins an answer; the key says which answer to which note it is."""
+    return f"<!-- lighterman:answer v1 to={key} -->"
+
+
+def is_answer(body: str, key: str) -> bool:
+    """Tell whether a comment is that answer."""
+    return body.startswith(write_answer(key))

@@ -49,10 +49,11 @@ class Stack:
         """Return the address that hooks are sent to."""
         return f"http://127.0.0.1:{self.port}/webhooks/gitlab"
 
-    def start(self, role: str) -> subprocess.Popen[bytes]:
-        """Start one process of the Procfile in a process group of its own."""
-        with (self.folder / f"{role}.log").open("ab") as log:
-            self.roles[role] = subprocess.Popen(
+    def start(self, role: str, name: str = "") -> subprocess.Popen[bytes]:
+        """Start one process of the Procfile in a session of its own; a name tells several of a role apart."""
+        name = name or role
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.roles[name] = subprocess.Popen(
                 [sys.executable, "-m", "workers.cli", role],
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
@@ -60,7 +61,7 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        return self.roles[role]
+        return self.roles[name]
 
     def kill(self, role: str) -> None:
         """End a process and all its children at once, as a power cut would."""

@@ -12,7 +12,6 @@ from bot.errors import OutsideError
 from bot.facts import Layer, PlatformImage, PushedImage
 
 DAY_SECONDS = 86400
-LOCK_MILLISECONDS = 30_000
 LOCK_WAIT_SECONDS = 10.0
 _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
@@ -151,10 +150,16 @@ class MemoryKeeper:
 
 
 class RedisKeeper:
-    """Keeps values in Redis; the connection is made by the inbox."""
+    """Keeps values in Redis; the connection is made by the inbox.
 
-    def __init__(self, connection: Any) -> None:
+    `lock_seconds` is how long the lock of a writer that was killed stays: no longer than its lease on the event, or
+    whoever takes the event over stands before the lock. A writer that is slower than that can meet another one, which
+    `workers.act` bears.
+    """
+
+    def __init__(self, connection: Any, *, lock_seconds: float) -> None:
         self._redis = connection
+        self._lock_milliseconds = int(lock_seconds * 1000)
 
     def get(self, name: str) -> Any:
         """Return the value, None when there is none."""
@@ -174,7 +179,7 @@ class RedisKeeper:
         """Hold a lock; raise OutsideError when somebody else keeps it."""
         key, token = f"lighterman:lock:{name}", secrets.token_hex(8)
         deadline = time.monotonic() + LOCK_WAIT_SECONDS
-        while not self._redis.set(key, token, nx=True, px=LOCK_MILLISECONDS):
+        while not self._redis.set(key, token, nx=True, px=self._lock_milliseconds):
             if time.monotonic() > deadline:
                 raise OutsideError("another worker is still writing to this merge request")
             time.sleep(0.05)

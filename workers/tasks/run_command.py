@@ -1,9 +1,10 @@
 """Runs the slash commands of a note, with the rights that its author has now."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import slash
-from bot.actions import ReviewNow
+from bot.actions import Reply, ReviewNow
 from bot.commands import Call
 from bot.tasks import ProjectHint, ReviewPipeline, RunCommand
 from workers.act import act
@@ -25,18 +26,24 @@ def run(task: RunCommand, tools: Toolbox) -> Outcome:
         return Done("the note is too old to be obeyed")
     level = tools.gitlab.access_level(task.project.id, note.author_id)
     commands = slash.find_commands(note.body)
-    for command in commands:
-        call = Call(
+    calls = [
+        Call(
             command=command,
             project=task.project,
             merge_request_iid=task.merge_request_iid,
             discussion_id=task.discussion_id,
             access_level=level,
         )
-        for action in slash.run(call):
-            if isinstance(action, ReviewNow):
+        for command in commands
+    ]
+    for number, action in enumerate(action for call in calls for action in slash.run(call)):
+        match action:
+            case ReviewNow():
                 _review(action, task, tools)
-            else:
+            case Reply():
+                # A note that is worked on a second time yields the same actions in the same order.
+                act(replace(action, key=f"{task.note_id}/{number}"), tools, event_uuid=task.event_uuid)
+            case _:
                 act(action, tools, event_uuid=task.event_uuid)
     return Done(f"ran {', '.join(command.name for command in commands) or 'nothing'}")
 

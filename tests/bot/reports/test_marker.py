@@ -3,7 +3,7 @@
 import pytest
 
 from bot.actions import AsOf
-from bot.reports.marker import Marker, parse, write
+from bot.reports.marker import Marker, is_answer, parse, write, write_answer
 
 LINE = "<!-- lighterman:summary v1 project=1 mr=2 as-of=pipeline:3/2026-01-01T00:00:00+00:00 sha=abc123 -->"
 
@@ -46,3 +46,23 @@ def test_the_line_is_the_one_that_older_versions_wrote():
 )
 def test_a_quotation_or_a_forgery_is_no_marker(body):
     assert parse(body) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "is_it"),
+    [
+        (write_answer("7/0"), True),
+        (f"{write_answer('7/0')}\nmore", True),
+        (write_answer("7/1"), False),
+        (write_answer("77/0"), False),
+        (f"> {write_answer('7/0')}", False),
+        (LINE, False),
+        ("", False),
+    ],
+)
+def test_an_answer_is_the_one_to_its_note(body, is_it):
+    assert is_answer(body, "7/0") is is_it
+
+
+def test_an_answer_is_no_summary():
+    assert parse(write_answer("7/0")) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.facts import Layer, PlatformImage, PushedImage
-from workers.clients.store import MemoryKeeper, Store
+from workers.clients.store import MemoryKeeper, RedisKeeper, Store
 
 PUSH = PushedImage("quay.io", "acme/api", ("1", "2"), None, 7)
 PLATFORM = PlatformImage("linux/amd64", "sha256:a", (Layer("sha256:b", 7), Layer("sha256:c", 0)))
@@ -90,3 +90,13 @@ def test_a_token_belongs_to_one_repository(store, repository, token):
 def test_alone_in_a_process_nobody_waits_for_the_lock(store):
     with store.only_writer(1, 2), store.only_writer(1, 2):
         pass
+
+
+@pytest.mark.redis
+def test_a_writer_that_died_keeps_nobody_out_for_longer_than_its_lease(redis):
+    dead = Store(RedisKeeper(redis, lock_seconds=0.3)).only_writer(1, 2)
+    dead.__enter__()
+    assert 0 < redis.pttl("lighterman:lock:1:writer:2") <= 300
+    with Store(RedisKeeper(redis, lock_seconds=60)).only_writer(1, 2):
+        assert redis.pttl("lighterman:lock:1:writer:2") > 300
+    assert redis.exists("lighterman:lock:1:writer:2") == 0

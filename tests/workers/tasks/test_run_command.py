@@ -28,3 +28,13 @@ def test_our_own_notes_are_never_obeyed(lab, tools, mr):
     task = RunCommand(project=hint(mr), merge_request_iid=1, note_id=note.id, discussion_id=note.discussion_id)
     run_command.run(task, tools)
     assert len(lab.comments(mr)) == 1
+
+
+def test_a_note_that_is_worked_on_twice_is_answered_once_per_command(lab, tools, mr):
+    note = lab.add_note(mr, author=lab.add_user("guest"), body="/help\n\n/report")
+    task = RunCommand(project=hint(mr), merge_request_iid=1, note_id=note.id, discussion_id=note.discussion_id)
+    run_command.run(task, tools)
+    run_command.run(task, tools)
+    _, table, refusal = [one.body for one in lab.comments(mr)]
+    assert "| `/help` |" in table
+    assert "needs the role Reporter" in refusal

@@ -1,0 +1,182 @@
+"""The real processes of Lighterman on a wire, and the words to kill, stop and count them."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import redis
+
+from tests.fakes.gitlab import PracticeGitLab
+from tests.fakes.registry import PracticeRegistry
+from tests.faults.road import CLAIM, LEAD, has_claimed
+from tests.faults.wire import Wire
+from tests.loopback import answers
+from tests.redis_server import RedisServer, running_redis
+from tests.stories.stack import SERVER_FILE, STOP_SECONDS, Stack, wait_until
+
+PATIENCE_SECONDS = 60.0
+"""The machine may be busy; what must not happen is never excused by it."""
+
+
+@dataclass
+class Rig(Stack):
+    """A stack whose processes may be killed.
+
+    `claimers` are the names of those that were handed events and `leaders` of those whose sweeper led, newest last;
+    `sessions` are all processes that ever ran.
+    """
+
+    server: RedisServer = field(kw_only=True)
+    wire: Wire = field(kw_only=True)
+    inside: redis.Redis = field(kw_only=True)
+    lease_seconds: float = 1.0
+    sweep_seconds: float = 0.2
+    claimers: list[str] = field(default_factory=list)
+    leaders: list[str] = field(default_factory=list)
+    sessions: set[int] = field(default_factory=set)
+
+    def up(self, name: str) -> None:
+        """Start a process; what stands before the dash is its role."""
+        self.sessions.add(self.start(name.partition("-")[0], name).pid)
+
+    def log(self, role: str) -> str:
+        """Return all that the processes of a role logged."""
+        logs = sorted(self.folder.glob(f"{role}*.log"))
+        return "".join(f"--- {path.stem}\n{path.read_text(errors='replace')}" for path in logs)
+
+    def is_ready(self) -> bool:
+        """Tell whether the door would answer a hook."""
+        return answers(self.door.replace("/webhooks/gitlab", "/readyz"))
+
+    def revive(self) -> None:
+        """Start what has ended, as any supervisor would."""
+        for name, process in list(self.roles.items()):
+            if process.poll() is not None:
+                self.up(name)
+
+    def owner(self, pid: int) -> str:
+        """Return the name of the process that a pid belongs to, be it its work horse; empty for an orphaned horse."""
+        try:
+            session = os.getsid(pid)
+        except ProcessLookupError:
+            return ""
+        return next((name for name, process in list(self.roles.items()) if process.pid == session), "")
+
+    def horses(self, name: str) -> list[int]:
+        """Return the work horses of a worker."""
+        parent = self.roles[name].pid
+        return [pid for pid in members(parent) if pid != parent]
+
+    def kill(self, name: str) -> None:
+        """End a process and its work horse at once, as a power cut would."""
+        process = self.roles.pop(name)
+        slay(members(process.pid))
+        process.wait()
+
+    def kill_horse(self, name: str) -> None:
+        """End only the work horse, as the kernel does when memory runs out."""
+        slay(self.horses(name))
+
+    def kill_parent(self, name: str) -> None:
+        """End a worker whose work horse lives on."""
+        process = self.roles.pop(name)
+        slay([process.pid])
+        process.wait()
+
+    def signal_all(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to a process and its work horse."""
+        for pid in members(self.roles[name].pid):
+            os.kill(pid, number)
+
+    def descriptors(self) -> dict[str, int]:
+        """Return how many files and sockets each process holds."""
+        return {name: len(os.listdir(f"/proc/{process.pid}/fd")) for name, process in self.roles.items()}
+
+    def strays(self) -> list[int]:
+        """Return the work horses that run, also those whose parent is dead."""
+        parents = {process.pid for process in self.roles.values()}
+        return [pid for session in self.sessions for pid in members(session) if pid not in parents]
+
+    def state_of(self, delivery_key: str) -> bytes | None:
+        """Return what became of the event that came under an Idempotency-Key."""
+        event_id = sha256(delivery_key.encode()).hexdigest()[:32]
+        state: bytes | None = self.inside.hget(f"lighterman:event:{event_id}", "state")
+        return state
+
+    def pending(self) -> int:
+        """Return how many events wait or are worked on."""
+        return sum(self.inside.zcard(f"lighterman:pending:{lane}") for lane in ("events", "commands"))
+
+    def keys(self, pattern: str) -> list[str]:
+        """Return the names of the keys that Redis holds."""
+        return [key.decode() for key in self.inside.scan_iter(pattern, count=1000)]
+
+    def stop(self) -> None:
+        """Ask all processes to stop, then end what has not, orphaned work horses included."""
+        for process in self.roles.values():
+            process.terminate()
+        for process in self.roles.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_SECONDS)
+        for session in self.sessions:
+            slay(members(session))
+        for process in self.roles.values():
+            process.wait()
+        self.roles.clear()
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **super()._environment(),
+            "REDIS_URL": f"unix://{self.wire.path}",
+            "LIGHTERMAN_LEASE_SECONDS": str(self.lease_seconds),
+            "LIGHTERMAN_SWEEP_SECONDS": str(self.sweep_seconds),
+        }
+
+
+@contextmanager
+def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
+    """Yield a rig with these processes running, the door ready."""
+    (folder / "server.yml").write_text(SERVER_FILE)
+    with (
+        running_redis(folder) as server,
+        Wire(folder / "w.sock", server.socket) as wire,
+        PracticeGitLab() as lab,
+        PracticeRegistry() as registry,
+    ):
+        rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **times)
+        wire.watch(CLAIM, lambda pid, answer: rig.claimers.append(rig.owner(pid)) if has_claimed(answer) else None)
+        wire.watch(LEAD, lambda pid, answer: rig.leaders.append(rig.owner(pid)) if answer == 1 else None)
+        try:
+            for name in names:
+                rig.up(name)
+            wait_until(rig.is_ready, "the door was not ready", seconds=PATIENCE_SECONDS, log=lambda: rig.log("web"))
+            yield rig
+        finally:
+            wire.let_all_go()
+            rig.stop()
+
+
+def members(session: int) -> list[int]:
+    """Return the living pids of a session, its leader first; RQ's work horse leaves its group, but not its session."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        with suppress(OSError):
+            # The name in parentheses may hold spaces; after it stand state, parent, group and session.
+            fields = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] not in "ZX":
+                found.append(int(entry))
+    return sorted(found, key=lambda pid: (pid != session, pid))
+
+
+def slay(pids: list[int]) -> None:
+    """Kill without a word."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
