@@ -1,53 +1,35 @@
 """What the people who run Lighterman may set; wrong settings are named all at once."""
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from enum import Enum
+from urllib.parse import SplitResult, urlsplit
 
+from bot import variables
 from bot.errors import UserError
-from bot.files.typed_yaml import Field, Model, read
 from bot.scopes import EVERYTHING, Scope
 from bot.secret import Secret
+from bot.server_file import RegistryAccess, read_server_file, signing_token_problem
 
-SECRET_NAMES = ("GITLAB_TOKEN", "REDIS_URL", "GITLAB_WEBHOOK_SECRET", "GITLAB_WEBHOOK_SIGNING_TOKEN")
-"""Each may also be given as NAME_FILE, the path of a file that holds it."""
-WITHOUT_SECRETS = (
-    "GITLAB_WEBHOOK_SECRET: no webhook secret is set, so anybody could send hooks; set GITLAB_WEBHOOK_SECRET, "
-    "GITLAB_WEBHOOK_SIGNING_TOKEN, or `scopes:` in the file that LIGHTERMAN_CONFIG names"
-)
-
-
-class ScopeEntry(Model):
-    """One watched project or group and the secrets of its hooks."""
-
-    path: str = Field(default="", description="A project or group path; `*` covers everything.")
-    secret_tokens: tuple[str, ...] = Field(default=(), description="Plain secrets, several for rotation.")
-    signing_tokens: tuple[str, ...] = Field(default=(), description="Signing tokens (`whsec_…`), several for rotation.")
-    require_signature: bool = Field(default=False, description="Refuse hooks that carry only a plain secret.")
+GITLAB_URLS = ("LIGHTERMAN_GITLAB_URL", "GITLAB_URL", "CI_SERVER_URL", "CI_API_V4_URL")
+GITLAB_TOKENS = ("LIGHTERMAN_GITLAB_TOKEN", "GITLAB_TOKEN")
+CA_FILES = ("GITLAB_CA_FILE", "CI_SERVER_TLS_CA_FILE", "SSL_CERT_FILE")
+"""Each in the order in which they are looked at."""
+SECRET_SOURCES = frozenset({"GITLAB_WEBHOOK_SECRET", "GITLAB_WEBHOOK_SIGNING_TOKEN", "LIGHTERMAN_CONFIG"})
+API_PATH = "/api/v4"
+WORD = re.compile(r"[!-~]+")
 
 
-class RegistryEntry(Model):
-    """A registry beside GitLab's own, with the account that may pull."""
+class Need(Enum):
+    """What a process cannot do without, beside GitLab; the value says so when it is missing."""
 
-    host: str = Field(default="", description="Host with optional port, such as `registry.example.com:5000`.")
-    username: str = Field(default="", description="Account that may pull.")
-    password: str = Field(default="", description="Its password or token.")
-
-
-class ServerFile(Model):
-    """The file that LIGHTERMAN_CONFIG names."""
-
-    scopes: tuple[ScopeEntry, ...] = Field(default=(), description="Who may send hooks; these projects are watched.")
-    registries: tuple[RegistryEntry, ...] = Field(default=(), description="Registries beside GitLab's own.")
-
-
-@dataclass(frozen=True)
-class RegistryAccess:
-    """A registry that may be read, and how."""
-
-    host: str
-    username: str
-    password: Secret
+    SCOPES = (
+        "GITLAB_WEBHOOK_SECRET: no webhook secret is set, so anybody could send hooks; set GITLAB_WEBHOOK_SECRET, "
+        "GITLAB_WEBHOOK_SIGNING_TOKEN, or `scopes:` in the file that LIGHTERMAN_CONFIG names"
+    )
+    REDIS = "REDIS_URL: not set; write for example redis://127.0.0.1:6379/0, or start `lighterman up`"
 
 
 @dataclass(frozen=True)
@@ -71,121 +53,130 @@ class Settings:
     is_log_json: bool = False
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str], server_file: str | None = None) -> "Settings":
-        """Read the settings; raise one UserError that names everything wrong."""
-        reader = _Reader(environ, server_file)
-        settings = reader.settings()
-        if reader.problems:
-            raise UserError("\n".join(reader.problems))
-        return settings
+    def from_env(
+        cls,
+        environ: Mapping[str, str],
+        server_file: str | None = None,
+        *,
+        needs: Collection[Need] = (),
+        unread: Mapping[str, str] | None = None,
+    ) -> "Settings":
+        """Read the settings; raise one UserError that names everything wrong.
 
-    def require_scopes(self) -> tuple[Scope, ...]:
-        """Return the scopes; raise UserError when there is no secret at all."""
-        if not self.scopes:
-            raise UserError(WITHOUT_SECRETS)
-        return self.scopes
+        `unread` are the variables whose file could not be read, and the sentences that say so.
+        """
+        reader = _Reader(environ, server_file, unread or {})
+        settings = reader.settings(needs)
+        if reader.problems:
+            raise UserError("\n".join(reader.problems.values()))
+        return settings
 
     def require_redis(self) -> str:
         """Return the address of Redis; raise UserError when none is set."""
         if self.redis_url is None:
-            raise UserError("REDIS_URL: not set; write for example redis://127.0.0.1:6379/0, or start `lighterman up`")
+            raise UserError(Need.REDIS.value)
         return self.redis_url.reveal()
 
 
 class _Reader:
-    """Reads settings and collects what is wrong with them."""
+    """Reads settings and collects what is wrong with them, by the variable that is to blame."""
 
-    def __init__(self, environ: Mapping[str, str], server_file: str | None) -> None:
+    def __init__(self, environ: Mapping[str, str], server_file: str | None, unread: Mapping[str, str]) -> None:
         self._environ = environ
-        self.problems: list[str] = []
-        self._file, problems = read(server_file, ServerFile) if server_file is not None else (ServerFile(), ())
-        self.problems += [f"LIGHTERMAN_CONFIG: {problem}" for problem in problems]
+        self._server_file = server_file
+        self.problems = dict(unread)
 
-    def settings(self) -> Settings:
+    def settings(self, needs: Collection[Need]) -> Settings:
         default = Settings("", Secret(""))
-        redis_url = self._text("REDIS_URL")
+        scopes, registries = self._from_server_file()
+        for sentence in variables.unknown(self._environ):
+            self.problems[sentence] = sentence
         return Settings(
-            gitlab_url=self._url(),
-            gitlab_token=self._token(),
-            redis_url=Secret(redis_url) if redis_url else None,
-            scopes=self._scopes(),
-            registries=tuple(
-                RegistryAccess(entry.host, entry.username, Secret(entry.password)) for entry in self._file.registries
-            ),
+            gitlab_url=self._gitlab_url(),
+            gitlab_token=self._gitlab_token(),
+            redis_url=self._redis_url(is_needed=Need.REDIS in needs),
+            scopes=self._with_scope_of_environment(scopes, is_needed=Need.SCOPES in needs),
+            registries=registries,
             host=self._text("HOST") or default.host,
-            port=int(self._number("PORT", default.port, 1, 65535)),
-            ca_file=self._text("GITLAB_CA_FILE") or self._text("CI_SERVER_TLS_CA_FILE") or self._text("SSL_CERT_FILE"),
+            port=int(self._number("PORT", default.port, 1, 65535, is_whole=True)),
+            ca_file=self._text(self._first(*CA_FILES)),
             data_dir=self._text("LIGHTERMAN_DATA_DIR") or default.data_dir,
             lease_seconds=self._number("LIGHTERMAN_LEASE_SECONDS", default.lease_seconds, 1, 3600),
             sweep_seconds=self._number("LIGHTERMAN_SWEEP_SECONDS", default.sweep_seconds, 0.1, 60),
-            baseline_runs=int(self._number("LIGHTERMAN_BASELINE_RUNS", default.baseline_runs, 1, 50)),
+            baseline_runs=int(self._number("LIGHTERMAN_BASELINE_RUNS", default.baseline_runs, 1, 50, is_whole=True)),
             is_durability_relaxed=self._choice("LIGHTERMAN_DURABILITY", "strict", "relaxed") == "relaxed",
             log_level=self._choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),
             is_log_json=self._choice("LOG_FORMAT", "text", "json") == "json",
         )
 
+    def _say(self, name: str, sentence: str) -> None:
+        self.problems.setdefault(name, f"{name}: {sentence}")
+
     def _text(self, name: str) -> str | None:
         return self._environ.get(name, "").strip() or None
 
-    def _url(self) -> str:
-        names = ("LIGHTERMAN_GITLAB_URL", "GITLAB_URL", "CI_SERVER_URL")
-        url = next((text for name in names if (text := self._text(name))), "")
+    def _first(self, *names: str) -> str:
+        """Return the first variable that is set, or the last one."""
+        return next((name for name in names if self._text(name) or name in self.problems), names[-1])
+
+    def _gitlab_url(self) -> str:
+        name = self._first(*GITLAB_URLS, "GITLAB_URL")
+        url = (self._text(name) or "").rstrip("/").removesuffix(API_PATH)
         if not url:
-            self.problems.append("GITLAB_URL: not set; write for example https://gitlab.example.com")
+            self._say(name, "not set; write for example https://gitlab.example.com")
         elif not _is_address(url):
             # The text is not repeated: there may be a password in it.
-            self.problems.append("GITLAB_URL: this is no address; write for example https://gitlab.example.com")
-        return url.rstrip("/")
+            self._say(name, "this is no address; write for example https://gitlab.example.com")
+        return url
 
-    def _token(self) -> Secret:
-        token = self._text("LIGHTERMAN_GITLAB_TOKEN") or self._text("GITLAB_TOKEN")
+    def _gitlab_token(self) -> Secret:
+        name = self._first(*GITLAB_TOKENS)
+        token = self._text(name) or ""
         if not token:
-            self.problems.append(
-                "GITLAB_TOKEN: not set; make a project or group access token with the scopes api and read_registry"
-            )
-        return Secret(token or "")
+            self._say(name, "not set; make a project or group access token with the scopes api and read_registry")
+        elif not WORD.fullmatch(token):
+            self._say(name, "a token has no blanks and no letters beside ASCII; copy it whole")
+        return Secret(token)
 
-    def _scopes(self) -> tuple[Scope, ...]:
-        scopes = [self._scope(entry) for entry in self._file.scopes]
-        plain = self._secrets("GITLAB_WEBHOOK_SECRET")
-        signing = self._secrets("GITLAB_WEBHOOK_SIGNING_TOKEN")
+    def _redis_url(self, *, is_needed: bool) -> Secret | None:
+        url = self._text("REDIS_URL")
+        if url is None and is_needed:
+            self.problems.setdefault("REDIS_URL", Need.REDIS.value)
+        elif url is not None and not _is_address_of_redis(url):
+            self._say("REDIS_URL", "this is no address of a Redis; write for example redis://127.0.0.1:6379/0")
+        return Secret(url) if url else None
+
+    def _from_server_file(self) -> tuple[tuple[Scope, ...], tuple[RegistryAccess, ...]]:
+        if self._server_file is None:
+            return (), ()
+        name = self._text("LIGHTERMAN_CONFIG") or "server file"
+        scopes, registries, problems = read_server_file(name, self._server_file)
+        if problems:
+            self.problems["LIGHTERMAN_CONFIG"] = "\n".join(problems)
+        return scopes, registries
+
+    def _with_scope_of_environment(self, scopes: tuple[Scope, ...], *, is_needed: bool) -> tuple[Scope, ...]:
+        plain, signing = self._secrets("GITLAB_WEBHOOK_SECRET"), self._secrets("GITLAB_WEBHOOK_SIGNING_TOKEN")
+        for token in signing:
+            if problem := signing_token_problem(token.reveal()):
+                self._say("GITLAB_WEBHOOK_SIGNING_TOKEN", problem)
         if plain or signing:
-            scopes.append(Scope(EVERYTHING, plain, signing))
-        for scope in scopes:
-            self._check_scope(scope)
-        return tuple(scopes)
-
-    def _scope(self, entry: ScopeEntry) -> Scope:
-        plain = tuple(Secret(token) for token in entry.secret_tokens if token)
-        signing = tuple(Secret(token) for token in entry.signing_tokens if token)
-        return Scope(entry.path, plain, signing, entry.require_signature)
-
-    def _check_scope(self, scope: Scope) -> None:
-        if not scope.path.strip("/"):
-            self.problems.append(
-                "LIGHTERMAN_CONFIG: a scope has no `path`; write a project or group path, such as acme"
-            )
-        if not scope.secret_tokens and not scope.signing_tokens:
-            self.problems.append(
-                f"LIGHTERMAN_CONFIG: the scope `{scope.path}` has neither secret-tokens nor signing-tokens"
-            )
-        if any(not token.reveal().startswith("whsec_") for token in scope.signing_tokens):
-            self.problems.append(
-                f"GITLAB_WEBHOOK_SIGNING_TOKEN: a signing token of `{scope.path}` does not start with whsec_; "
-                "copy it whole from GitLab's webhook page"
-            )
+            return (*scopes, Scope(EVERYTHING, plain, signing))
+        if is_needed and not scopes and not self.problems.keys() & SECRET_SOURCES:
+            self.problems["GITLAB_WEBHOOK_SECRET"] = Need.SCOPES.value
+        return scopes
 
     def _secrets(self, name: str) -> tuple[Secret, ...]:
         return tuple(Secret(part.strip()) for part in (self._text(name) or "").split(",") if part.strip())
 
-    def _number(self, name: str, default: float, least: float, most: float) -> float:
+    def _number(self, name: str, default: float, least: float, most: float, *, is_whole: bool = False) -> float:
         text = self._text(name)
         try:
             number = float(text) if text else default
         except ValueError:
-            number = least - 1
-        if not least <= number <= most:
-            self.problems.append(f"{name}: `{text}` is no number from {least:g} to {most:g}")
+            number = math.nan
+        if not least <= number <= most or (is_whole and number % 1):
+            self._say(name, f"`{text}` is no {'whole ' if is_whole else ''}number from {least:g} to {most:g}")
             return default
         return number
 
@@ -193,13 +184,30 @@ class _Reader:
         text = self._text(name)
         found = next((choice for choice in choices if text and choice.lower() == text.lower()), None)
         if text and found is None:
-            self.problems.append(f"{name}: `{text}` is not known; write one of {', '.join(choices)}")
+            self._say(name, f"`{text}` is not known; write one of {', '.join(choices)}")
         return found or choices[0]
 
 
 def _is_address(url: str) -> bool:
+    parts = _parts(url)
+    if parts is None or not WORD.fullmatch(url):
+        return False
+    is_plain = parts.username is None and not parts.query and not parts.fragment
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and is_plain
+
+
+def _is_address_of_redis(url: str) -> bool:
+    parts = _parts(url)
+    if parts is None:
+        return False
+    return bool(parts.path.strip("/")) if parts.scheme == "unix" else parts.scheme in {"redis", "rediss"}
+
+
+def _parts(url: str) -> SplitResult | None:
+    """Return the parts of an address, None when it has no right form or port."""
     try:
         parts = urlsplit(url)
+        has_port = parts.port != 0
     except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+        return None
+    return parts if has_port else None

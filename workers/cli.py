@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import OutsideError, UserError
-from bot.settings import Settings
+from bot.settings import Need, Settings
 from workers import logs
 from workers.environment import read_settings
 
@@ -54,8 +54,7 @@ def web() -> None:
     """Hear GitLab's hooks and store them."""
     from bot.task_queue.connection import check_durability, connect
 
-    settings = _process_settings()
-    settings.require_scopes()
+    settings = _process_settings(Need.SCOPES, Need.REDIS)
     with connect(settings.require_redis()) as connection:
         check_durability(connection, is_relaxed=settings.is_durability_relaxed)
     try:
@@ -69,7 +68,7 @@ def worker() -> None:
     """Review pipelines and keep the comments current."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(), "events")
+    run_worker(_process_settings(Need.REDIS), "events")
 
 
 @app.command()
@@ -77,7 +76,7 @@ def commands() -> None:
     """Answer the commands that people write into comments."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(), "commands")
+    run_worker(_process_settings(Need.REDIS), "commands")
 
 
 @app.command()
@@ -85,7 +84,7 @@ def clock() -> None:
     """Send workers to what was forgotten, and warn of events that were given up."""
     from workers.schedule import run_clock
 
-    run_clock(_process_settings())
+    run_clock(_process_settings(Need.REDIS))
 
 
 @app.command()
@@ -93,8 +92,7 @@ def up() -> None:
     """Start everything on this machine, a Redis included unless REDIS_URL names one."""
     from workers.supervise import supervise
 
-    settings = _process_settings()
-    settings.require_scopes()
+    settings = _process_settings(Need.SCOPES)
     supervise(settings, os.environ)
 
 
@@ -126,7 +124,7 @@ def status() -> None:
     from bot.task_queue.connection import connect, is_answering
     from bot.task_queue.draining import Inbox
 
-    settings = _process_settings()
+    settings = _process_settings(Need.REDIS)
     url = settings.require_redis()
     if not is_answering(url):
         raise OutsideError("Redis does not answer at the address in REDIS_URL")
@@ -160,8 +158,8 @@ def check_config(file: Annotated[Path, typer.Argument(help="A .lighterman.yml.")
     typer.echo(f"{file}: nothing is wrong")
 
 
-def _process_settings() -> Settings:
-    settings = read_settings(os.environ)
+def _process_settings(*needs: Need) -> Settings:
+    settings = read_settings(os.environ, needs)
     logs.set_up(settings.log_level, is_json=settings.is_log_json)
     return settings
 
@@ -174,7 +172,7 @@ async def _serve(settings: Settings) -> None:
 
     url = settings.require_redis()
     inbox = Accepting(connect_door(url), Bell(connect(url)))
-    await serve(make_app(settings.require_scopes(), inbox), settings.host, settings.port)
+    await serve(make_app(settings.scopes, inbox), settings.host, settings.port)
 
 
 if __name__ == "__main__":

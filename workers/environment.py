@@ -1,37 +1,38 @@
-"""Reads what the environment points to: secret files and the server file."""
+"""Reads what the environment points to: secret files, certificates and the server file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from bot.errors import UserError
-from bot.settings import SECRET_NAMES, Settings
+from bot.settings import CA_FILES, Need, Settings
+from bot.variables import SECRETS
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Return the settings of an environment, files included; raise UserError naming what is wrong."""
-    problems: list[str] = []
-    found = {name: text for name, text in environ.items() if not name.endswith("_FILE") or name == "GITLAB_CA_FILE"}
-    for name in SECRET_NAMES:
+def read_settings(environ: Mapping[str, str], needs: Collection[Need] = ()) -> Settings:
+    """Return the settings of an environment, files included; raise one UserError naming everything wrong."""
+    found, unread = dict(environ), dict[str, str]()
+    for name in SECRETS:
         path = environ.get(f"{name}_FILE")
         if path and environ.get(name):
-            problems.append(f"{name}: set twice, as {name} and as {name}_FILE; keep one")
+            unread[name] = f"{name}: set twice, as {name} and as {name}_FILE; keep one"
         elif path:
-            found[name] = _text(f"{name}_FILE", path, problems).strip()
+            found[name] = _read(f"{name}_FILE", path, name, unread)
     server_file = environ.get("LIGHTERMAN_CONFIG")
-    text = _text("LIGHTERMAN_CONFIG", server_file, problems) if server_file else None
-    if problems:
-        raise UserError("\n".join(problems))
-    return Settings.from_env({**found, **_ca_file(environ)}, text)
+    text = _read("LIGHTERMAN_CONFIG", server_file, "LIGHTERMAN_CONFIG", unread) if server_file else None
+    _check_certificates(environ, unread)
+    return Settings.from_env(found, text, needs=needs, unread=unread)
 
 
-def _ca_file(environ: Mapping[str, str]) -> dict[str, str]:
-    names = ("GITLAB_CA_FILE", "CI_SERVER_TLS_CA_FILE", "SSL_CERT_FILE")
-    return {name: environ[name] for name in names if environ.get(name)}
-
-
-def _text(name: str, path: str, problems: list[str]) -> str:
+def _read(variable: str, path: str, blamed: str, unread: dict[str, str]) -> str:
+    """Return a file's text; say in `unread` when it cannot be read."""
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{name}: `{path}` cannot be read: {error.__class__.__name__}")
+        unread[blamed] = f"{variable}: `{path}` cannot be read: {error.__class__.__name__}"
         return ""
+
+
+def _check_certificates(environ: Mapping[str, str], unread: dict[str, str]) -> None:
+    """Look for the certificates now: requests would fail in the middle of a review, with a bare OSError."""
+    name = next((name for name in CA_FILES if environ.get(name, "").strip()), None)
+    if name and not Path(environ[name].strip()).exists():
+        unread[name] = f"{name}: there are no certificates at `{environ[name].strip()}`"

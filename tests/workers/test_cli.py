@@ -23,6 +23,18 @@ def _main(monkeypatch, *words, environ=SETTINGS):
     return ended.value.code
 
 
+@pytest.mark.parametrize(("command", "also"), [("web", ["REDIS_URL: not set;"]), ("up", [])])
+def test_a_door_without_a_secret_ends_as_a_process_with_code_2_and_names_the_variable(command, also, tmp_path):
+    environ = {"GITLAB_URL": "http://127.0.0.1:9", "GITLAB_TOKEN": "hidden", "LIGHTERMAN_DATA_DIR": str(tmp_path / "d")}
+    words = [sys.executable, "-m", "workers.cli", command]
+    ended = subprocess.run(words, env=environ, capture_output=True, text=True, check=False, timeout=30)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    said = ended.stderr.removeprefix("lighterman: ").splitlines()
+    wanted = [*also, "GITLAB_WEBHOOK_SECRET: no webhook secret is set, so anybody could send hooks;"]
+    assert [line[: len(start)] for line, start in zip(said, wanted, strict=True)] == wanted
+    assert not (tmp_path / "d").exists()
+
+
 @pytest.mark.parametrize("command", ["web", "worker", "commands", "clock", "up", "status"])
 def test_missing_settings_are_one_message_and_exit_code_2(command, monkeypatch, capsys):
     assert _main(monkeypatch, command, environ={}) == 2

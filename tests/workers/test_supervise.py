@@ -18,6 +18,7 @@ from workers import supervise
 
 READY_SECONDS = 20.0
 STOP_SECONDS = 10.0
+SECRETS = ("practice-token", "practice-secret")
 
 
 @contextmanager
@@ -26,8 +27,8 @@ def _up(folder: Path, search_path: str = os.environ["PATH"]) -> Iterator[tuple[s
     environment = {
         "PATH": search_path,
         "GITLAB_URL": "http://127.0.0.1:9",
-        "GITLAB_TOKEN": "practice",
-        "GITLAB_WEBHOOK_SECRET": "practice-secret",
+        "GITLAB_TOKEN": SECRETS[0],
+        "GITLAB_WEBHOOK_SECRET": SECRETS[1],
         "LIGHTERMAN_DATA_DIR": str(folder / "data"),
         "HOST": "127.0.0.1",
         "PORT": str(port),
@@ -85,6 +86,7 @@ def _is_alive(pid: int) -> bool:
 def test_up_answers_keeps_its_children_running_and_stops_without_leaving_one(tmp_path):
     with _up(tmp_path) as (process, url):
         assert _wait(lambda: answers(f"{url}/readyz")), (tmp_path / "up.log").read_text()
+        assert not any(secret in line for line in _children(process.pid).values() for secret in SECRETS)
         assert f"listens on {url};" in (tmp_path / "up.log").read_text()
         assert (tmp_path / "data" / "appendonlydir").is_dir() or (tmp_path / "data" / "appendonly.aof").is_file()
         web = next(pid for pid, line in _children(process.pid).items() if line.strip().endswith("web"))

@@ -11,7 +11,7 @@ import requests
 
 from bot.facts import Image, PlatformImage, PushedImage
 from bot.secret import Secret
-from bot.settings import RegistryAccess
+from bot.server_file import RegistryAccess
 from workers.clients.registry.manifests import ACCEPT, MOST_BYTES, BadManifestError, Manifest, read
 from workers.clients.registry.policy import Policy, address_of
 from workers.clients.store import Store

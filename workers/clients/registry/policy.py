@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from bot.secret import Secret
-from bot.settings import RegistryAccess
+from bot.server_file import RegistryAccess
 
 ANY_USER = "lighterman"
 """GitLab's registry takes any user name with an access token."""

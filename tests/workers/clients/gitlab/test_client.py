@@ -1,5 +1,7 @@
 """The GitLab client against the practice GitLab: what it asks, what it never repeats, and how it names refusals."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import NotAllowed, NotThere, OutsideError
@@ -136,6 +138,21 @@ def test_every_refusal_names_what_was_asked_and_never_the_token(desk, mr, status
     assert desk.lab.token not in repr(raised.value)
 
 
+def test_a_gitlab_below_a_path_is_asked_below_that_path(desk, mr):
+    def serve(request):
+        assert request.path.startswith("/git/api/"), request.path
+        return desk.lab._http_server.answer(replace(request, path=request.path.removeprefix("/git")))
+
+    desk.pipeline(mr=mr, kind="detached")
+    with _served(serve, path="/git", token=desk.lab.token) as gitlab:
+        for is_off in (False, True):
+            desk.lab.faults.graphql_off = is_off
+            assert gitlab.overview(question(mr)).pipeline.jobs
+        note_id = gitlab.create_note(mr.project.id, mr.iid, "hello", event_uuid="")
+        assert gitlab.note(mr.project.id, mr.iid, note_id).body == "hello"
+        assert "docker push" in gitlab.ci_definition(mr.project.id, desk.project.branches["main"])
+
+
 def test_a_read_is_repeated_once(desk):
     desk.lab.faults.next(1, status=502)
     assert desk.tools.gitlab.own_user_id() == desk.lab.bot.id
@@ -214,12 +231,12 @@ class LoopbackServerThatIsGone:
 class _served:  # noqa: N801 - reads as a word in a with statement
     """A client of a server that answers as a function says."""
 
-    def __init__(self, answer):
-        self._server = LoopbackServer(answer)
+    def __init__(self, answer, *, path="", token="glpat-x"):
+        self._server, self._path, self._token = LoopbackServer(answer), path, token
 
     def __enter__(self):
         self._server.start()
-        return GitLab(f"http://127.0.0.1:{self._server.port}", Secret("glpat-x"))
+        return GitLab(f"http://127.0.0.1:{self._server.port}{self._path}", Secret(self._token))
 
     def __exit__(self, *_):
         self._server.stop()

@@ -8,7 +8,7 @@ import pytest
 
 from bot.facts import PushedImage
 from bot.secret import Secret
-from bot.settings import RegistryAccess
+from bot.server_file import RegistryAccess
 from tests.fakes.loopback import Answer, LoopbackServer
 from tests.fakes.registry import OCI, SCHEMA2, Layer, PracticeRegistry
 from workers.clients.registry import Registry

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.secret import Secret
-from bot.settings import RegistryAccess
+from bot.server_file import RegistryAccess
 from workers.clients.registry.policy import ANY_USER, Policy, address_of, is_loopback
 
 POLICY = Policy(
