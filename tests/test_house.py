@@ -20,6 +20,7 @@ BOT_MAY = {
     "msgspec": ("bot/events/payloads.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "ruamel": ("bot/files/typed_yaml.py",),
+    "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
 WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
