@@ -42,7 +42,7 @@ def taken(line, *, paths=PATHS, variables=None, **options):
         ("RUN --mount=type=bind,target=/src go build", PATHS),
         ("RUN --mount=type=bind,source=cmd,target=/src go build", ("cmd/main.go", "cmd/api/api.go")),
         ("RUN --mount=type=bind,from=deps,source=cmd,target=/src go build", ()),
-        ("RUN --mount=type=cache,target=/root/.cache go build", ()),
+        ("RUN --mount=type=cache,target=/cache go build", ()),
         ("RUN --mount=type=secret,id=x go build", ()),
         ("WORKDIR /src", ()),
         ("COPY $WHERE /x", ()),
