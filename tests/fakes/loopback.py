@@ -31,6 +31,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class DroppedError(Exception):
+    """The connection is closed without an answer."""
+
+
 class LoopbackServer:
     """Serves `answer(request)` on a free port of 127.0.0.1 until stopped; use it as a context manager."""
 
@@ -45,7 +49,11 @@ class LoopbackServer:
                 body = self.rfile.read(length) if length else b""
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 query = parse_qs(parts.query, keep_blank_values=True)
-                _send(self, answer(Request(self.command, parts.path, query, headers, body)))
+                request = Request(self.command, parts.path, query, headers, body)
+                try:
+                    _send(self, answer(request))
+                except DroppedError:
+                    self.close_connection = True
 
             do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815 - the names that http.server calls
 

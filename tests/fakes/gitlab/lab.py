@@ -12,6 +12,7 @@ from tests.fakes.gitlab.faults import Faults
 from tests.fakes.gitlab.quick_actions import without_quick_actions
 from tests.fakes.gitlab.server import Server
 from tests.fakes.gitlab.state import Commit, Job, MergeRequest, Note, Pipeline, Project, User, sha_of
+from tests.fakes.holds import Hold, Holds, When
 from tests.fakes.loopback import LoopbackServer
 
 
@@ -32,6 +33,7 @@ class PracticeGitLab:
     def __init__(self, port: int = 0) -> None:
         self.lock = threading.RLock()
         self.faults = Faults()
+        self.holds = Holds()
         self.users: dict[int, User] = {}
         self.tokens: dict[str, User] = {}
         self.projects: dict[int, Project] = {}
@@ -58,7 +60,12 @@ class PracticeGitLab:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.holds.drop_all()
         self._http.stop()
+
+    def hold(self, method: str, path_contains: str, when: When = "before") -> Hold:
+        """Hold the next such request before its change is carried out, or after it and before the answer is sent."""
+        return self.holds.add(method, path_contains, when)
 
     def next_id(self, kind: str) -> int:
         """Return a fresh id; every kind counts for itself, as in GitLab."""

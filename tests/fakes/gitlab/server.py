@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from tests.fakes.gitlab import page, shapes
 from tests.fakes.gitlab.graphql import execute
 from tests.fakes.gitlab.state import MergeRequest, Note, Pipeline, Project, User
-from tests.fakes.loopback import Answer, Request
+from tests.fakes.holds import When
+from tests.fakes.loopback import Answer, DroppedError, Request
 
 if TYPE_CHECKING:
     from tests.fakes.gitlab.lab import PracticeGitLab
@@ -40,11 +41,17 @@ class Server:
         if fault and not fault.after_storing:
             answer = Answer(fault.status, {"message": f"{fault.status} on purpose"})
         else:
+            self._stand(request, "before")
             with self._lab.lock:
                 answer = self._right_answer(request, user)
+            self._stand(request, "after")
             answer = Answer(fault.status, {"message": "lost on its way"}) if fault else answer
         self._log(request, user, answer.status)
         return answer
+
+    def _stand(self, request: Request, when: When) -> None:
+        if not self._lab.holds.stand(request.method, request.path, when):
+            raise DroppedError
 
     def _right_answer(self, request: Request, user: User | None) -> Answer:
         try:
