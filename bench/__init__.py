@@ -1,0 +1,1 @@
+"""Measures Lighterman beside what people would use instead, in the same run."""
