@@ -1,11 +1,11 @@
 """Says why a job failed: runs the signatures over its log and decides which of what they found is the cause."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from bot import plugins, signatures
+from bot import known_failures
+from bot.known_failures import Signature
 from bot.patterns import Hit, Scanner
 from bot.signatures import FailureClass, Role
 
@@ -28,15 +28,15 @@ _LOG = {
     ),
     "log:step-runs": (
         rb"^\s*(?:---> Running in [0-9a-f]{12}$|INFO\[\d+\] Running: \[|(?:\[\d+/\d+\] )?STEP \d+(?:/\d+)?: RUN )"
-    ),
+    )
     "log:vertex-done": rb"^#\d+ (?:DONE \d|\[internal\] load build definition)",
     "log:finished": rb"^\[\+\] Building .* FINISHED",
 }
 _VERTEX = re.compile(rb"#(\d+) (?:(ERROR)|\d+\.\d+ )")
 _TTY_ERROR = re.compile(rb"\s*=> ERROR ")
 _LAST_WORDS = re.compile(
-    rb"(?:docker: |\[\d+m)?(?:Error: |ERROR: |error building|error (?:during connect|checking|pushing)|Cannot connect to"
-    rb"|Error response from daemon|The command '|failed to |FATA\[|unexpected EOF|context canceled|executor failed)"
+    rb"(?:docker: )?(?:Error: |ERROR: |error (?:building|during connect|checking|pushing)|Cannot connect to|FATA\["
+    rb"|Error response from daemon|The command '|failed to |unexpected EOF|context canceled|executor failed)"
 )
 _TOLERATES = re.compile(rb"\|\|\s*(?:true|:|echo|exit 0|/bin/true)\b|\|\|\s*:")
 
@@ -64,21 +64,6 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
-class Signature:
-    """A plug-in and what it says of itself, typed and with its defaults."""
-
-    name: str
-    failure_class: FailureClass
-    patterns: tuple[bytes, ...]
-    explanation: str
-    fix: str
-    retry_helps: bool
-    retry_reason: str
-    role: Role
-    outranks: frozenset[str]
-
-
-@dataclass(frozen=True)
 class _Sighting:
     """A signature in a line. `vertex` is BuildKit's number of a step, `is_status` where the line says it failed."""
 
@@ -101,6 +86,7 @@ class Reader:
     def __init__(self) -> None:
         self._seen: dict[tuple[str, bytes, bool], _Sighting] = {}
         self._warnings: dict[str, _Sighting] = {}
+        self._clues: dict[str, str] = {}
         self._verdict: tuple[_Sighting, ...] | None = None
         self._has_succeeded = self._is_after_script = self._is_running = self._is_finished = self._is_tolerant = False
         self._scope = self._done = self._command = self._end = 0
@@ -110,9 +96,11 @@ class Reader:
         if "log:succeeded" in hit.matches or "log:failed" in hit.matches:
             self._end_job(hit)
             return
-        names = [name for name in hit.matches if name.startswith("log:")]
-        for name in names:
-            self._follow(name, hit)
+        for name in hit.matches:
+            if name.startswith("log:"):
+                self._follow(name, hit)
+            elif name.startswith(("clue:", "after:")):
+                self._clues.setdefault(name, _text(hit.text))
         if not self._is_after_script:
             for sighting in self._sightings(hit):
                 self._remember(sighting)
@@ -124,7 +112,7 @@ class Reader:
         is_over = has_failed or self._verdict is not None
         found = self._by_verdict() or (self._causes() if is_over or self._has_ended() else ())
         found = found or (self._last_words() if is_over else self._late_warnings())
-        failures = tuple(_failure(one) for one in found)
+        failures = tuple(self._failure(one) for one in found)
         if not failures:
             return Diagnosis(FailureClass.OTHER if is_over else FailureClass.NONE)
         return Diagnosis(failures[0].failure_class, failures)
@@ -149,6 +137,7 @@ class Reader:
             self._is_finished = True
         elif name in {"log:command", "log:shell-trace"}:
             self._seen.clear()
+            self._clues = {name: text for name, text in self._clues.items() if not name.startswith("after:")}
             self._command, self._is_running, self._is_finished = hit.number, False, False
             self._is_tolerant = bool(_TOLERATES.search(hit.text))
             self._scope += 1
@@ -162,14 +151,13 @@ class Reader:
         self._seen = {key: one for key, one in self._seen.items() if one.vertex}
 
     def _sightings(self, hit: Hit) -> Iterator[_Sighting]:
-        found = {one.name: one for name in hit.matches if (one := _by_pattern().get(name))}
-        outranked = frozenset[str]().union(*(one.outranks for one in found.values()))
+        found = (one for name in hit.matches if (one := known_failures.by_pattern().get(name)))
+        said = known_failures.strongest(one for one in found if not one.after or f"after:{one.name}" in self._clues)
         vertex, tty = _VERTEX.match(hit.text), _TTY_ERROR.match(hit.text)
         number = vertex[1] if vertex else b"tty" if tty else b""
         is_status = bool(tty or (vertex and vertex[2]))
-        for name, signature in found.items():
-            if name not in outranked:
-                yield _Sighting(signature, hit.number, hit.text[:EVIDENCE_BYTES], self._scope, number, is_status)
+        for signature in said:
+            yield _Sighting(signature, hit.number, hit.text[:EVIDENCE_BYTES], self._scope, number, is_status)
 
     def _remember(self, sighting: _Sighting) -> None:
         if sighting.signature.role is Role.WARNING:
@@ -228,9 +216,7 @@ class Reader:
         warnings = tuple(self._warnings.values())
         if cause.signature.failure_class is FailureClass.DNS_ERROR:
             return (cause, *warnings)
-        rights = tuple(
-            one for one in warnings if one.signature.failure_class is FailureClass.PRIVILEGED_REQUIRED
-        )
+        rights = tuple(one for one in warnings if one.signature.failure_class is FailureClass.PRIVILEGED_REQUIRED)
         return (*rights, cause, *(one for one in warnings if one not in rights))
 
     def _last_words(self) -> tuple[_Sighting, ...]:
@@ -243,11 +229,27 @@ class Reader:
         late = [one for one in self._warnings.values() if one.number > self._command]
         return _rights_first(late)
 
+    def _failure(self, sighting: _Sighting) -> Failure:
+        signature, evidence = sighting.signature, _text(sighting.text)
+        clues = {name.removeprefix("clue:"): text for name, text in self._clues.items()}
+        return Failure(
+            failure_class=signature.failure_class,
+            signature=signature.name,
+            line=sighting.number,
+            evidence=evidence,
+            explanation=signature.explanation,
+            fix=signature.fix(evidence, clues),
+            retry_helps=signature.retry_helps,
+            retry_reason=signature.retry_reason,
+        )
+
+
+def _text(line: bytes) -> str:
+    return line[:EVIDENCE_BYTES].decode(errors="replace").strip()
+
 
 def _rights_first(warnings: Iterable[_Sighting]) -> tuple[_Sighting, ...]:
-    return tuple(
-        sorted(warnings, key=lambda one: one.signature.failure_class is not FailureClass.PRIVILEGED_REQUIRED)
-    )
+    return tuple(sorted(warnings, key=lambda one: one.signature.failure_class is not FailureClass.PRIVILEGED_REQUIRED))
 
 
 def diagnose(chunks: Iterable[bytes], *, has_failed: bool | None = None) -> Diagnosis:
@@ -261,49 +263,6 @@ def diagnose(chunks: Iterable[bytes], *, has_failed: bool | None = None) -> Diag
     return reader.finish(has_failed=has_failed)
 
 
-@cache
 def patterns() -> Mapping[str, bytes]:
     """Return what a scanner has to look for, so that others can have theirs looked for in the same pass."""
-    return _LOG | {
-        f"signature:{one.name}:{number}": pattern
-        for one in known().values()
-        for number, pattern in enumerate(one.patterns)
-    }
-
-
-@cache
-def known() -> Mapping[str, Signature]:
-    """Return all signatures by their ids."""
-    return {
-        name: Signature(
-            name=name,
-            failure_class=plugin.CLASS,
-            patterns=plugin.PATTERNS,
-            explanation=plugins.summary(plugin),
-            fix=plugin.FIX,
-            retry_helps=plugin.RETRY_HELPS,
-            retry_reason=plugin.RETRY_REASON,
-            role=getattr(plugin, "ROLE", Role.CAUSE),
-            outranks=frozenset(getattr(plugin, "OUTRANKS", ())),
-        )
-        for name, plugin in plugins.load(signatures).items()
-    }
-
-
-@cache
-def _by_pattern() -> Mapping[str, Signature]:
-    return {f"signature:{one.name}:{n}": one for one in known().values() for n, _ in enumerate(one.patterns)}
-
-
-def _failure(sighting: _Sighting) -> Failure:
-    signature = sighting.signature
-    return Failure(
-        failure_class=signature.failure_class,
-        signature=signature.name,
-        line=sighting.number,
-        evidence=sighting.text.decode(errors="replace").strip(),
-        explanation=signature.explanation,
-        fix=signature.fix,
-        retry_helps=signature.retry_helps,
-        retry_reason=signature.retry_reason,
-    )
+    return {**_LOG, **known_failures.patterns()}
