@@ -28,7 +28,7 @@ _LOG = {
     ),
     "log:step-runs": (
         rb"^\s*(?:---> Running in [0-9a-f]{12}$|INFO\[\d+\] Running: \[|(?:\[\d+/\d+\] )?STEP \d+(?:/\d+)?: RUN )"
-    )
+    ),
     "log:vertex-done": rb"^#\d+ (?:DONE \d|\[internal\] load build definition)",
     "log:finished": rb"^\[\+\] Building .* FINISHED",
 }

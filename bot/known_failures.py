@@ -80,4 +80,4 @@ def _outranks(one: Signature, other: Signature) -> bool:
     if other.name in one.outranks or ALL_OTHERS in one.outranks:
         return True
     firm = {Role.CAUSE, Role.STEP}
-    return other.yields and not one.yields and one.role in firm and other.name not in one.outranks | other.outranks
+    return other.yields and not one.yields and one.role in firm and one.name not in other.outranks

@@ -8,6 +8,7 @@ PATTERNS = (
     rb"no items matching glob ",
     rb"checking on sources under ",
 )
+OUTRANKS = ("build_failed_otherwise",)
 YIELDS = True
 FIX = "Check the path against the build context or the stage named by --from, and .dockerignore."
 RETRY_HELPS = False

@@ -5,7 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.DNS_ERROR
 PATTERNS = (
     rb"Temporary failure resolving '",
-    rb"Could not resolve '[^']+\.[^']+'",
+    rb"Could not resolve '[\w-]+(?:\.[\w-]+)+'",
 )
 FIX = (
     "Check that containers on this runner have a DNS server that they can reach (dind: `--dns`), and the mirror's name."

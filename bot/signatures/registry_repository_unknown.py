@@ -6,7 +6,7 @@ CLASS = FailureClass.IMAGE_NOT_FOUND
 PATTERNS = (
     rb"repository \S+ not found",
     rb"NAME_UNKNOWN",
-    rb"name unknown",
+    rb"\bname unknown",
     rb"repository name not known to registry",
 )
 FIX = "Check the path of the image; GitLab's registry makes a repository with its first push."
