@@ -1,0 +1,18 @@
+"""The base image does not exist under that name and tag."""
+
+from bot.signatures import FailureClass
+
+CLASS = FailureClass.IMAGE_NOT_FOUND
+PATTERNS = (
+    rb"failed to resolve source metadata for \S+: .*: not found",
+    (
+        rb"^(?:#\d+ ERROR: |failed to solve with frontend \S+: failed to create LLB definition: |"
+        rb"(?:ERROR: )?failed to (?:build: failed to )?solve: )\S+[/:]\S+: not found$"
+    ),
+    rb"=> ERROR \[(?:\S+ )?internal\] load metadata for ",
+)
+OUTRANKS = ("build_failed_otherwise",)
+YIELDS = True
+FIX = "Check the name and tag in FROM, and whether the mirror or registry has it."
+RETRY_HELPS = False
+RETRY_REASON = "An image that does not exist will not be there the next time."

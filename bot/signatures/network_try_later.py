@@ -1,0 +1,9 @@
+"""apk could not reach its package server."""
+
+from bot.signatures import FailureClass
+
+CLASS = FailureClass.NETWORK_TIMEOUT
+PATTERNS = (rb"temporary error \(try again later\)",)
+FIX = "Try the job again; if it stays, use a mirror nearby or check the name server of the dind network."
+RETRY_HELPS = True
+RETRY_REASON = "apk itself calls the error temporary."

@@ -1,0 +1,19 @@
+"""The registry knows who asks and refuses."""
+
+from bot.signatures import FailureClass
+
+CLASS = FailureClass.REGISTRY_AUTH
+PATTERNS = (
+    rb"requested access to the resource is denied",
+    rb"denied: access forbidden",
+    rb"DENIED: ",
+    rb"denied: [Pp]ermission ",
+    rb"denied: User .* cannot be authenticated",
+    rb'(?:error|Error)[^"]*: denied(?:$|: )',
+)
+FIX = (
+    "Log in before the push, push to this project's own path ($CI_REGISTRY_IMAGE), and allow this project's "
+    "job token where it is another project's."
+)
+RETRY_HELPS = False
+RETRY_REASON = "Rights do not change by themselves."

@@ -1,0 +1,20 @@
+"""A builder without root may not make its user namespace."""
+
+from bot.signatures import FailureClass
+
+CLASS = FailureClass.PRIVILEGED_REQUIRED
+PATTERNS = (
+    rb"(?:cannot clone|unshare(?:\(\S+\))?|clone): Operation not permitted",
+    rb"user namespaces are not enabled",
+    rb"newuidmap(?:: | .*)(?:write to uid_map failed|Operation not permitted|uid range)",
+    rb"[Ee]rror during unshare",
+    rb"\[rootlesskit:(?:parent|child)\s*\] error: ",
+    rb"not enough IDs available in the namespace",
+    rb"failed to start the child: fork/exec \S+: operation not permitted",
+)
+FIX = (
+    "Allow user namespaces on the runner's host (seccomp and AppArmor profiles of the job's container, "
+    "/etc/subuid), or use the builder's rootless image as its manual says."
+)
+RETRY_HELPS = False
+RETRY_REASON = "The rights of the job's container stay what they are."
