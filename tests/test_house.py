@@ -17,6 +17,7 @@ BOT_MAY = {
     "redis": ("bot/task_queue/",),
     "rq": ("bot/task_queue/",),
     "hiredis": ("bot/task_queue/",),
+    "hyperscan": ("bot/patterns.py",),
     "msgspec": ("bot/events/payloads.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "ruamel": ("bot/files/typed_yaml.py",),

@@ -1,0 +1,163 @@
+"""Finds which of many named patterns stand in the lines of a job's log, all of them in one pass over its bytes."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+
+BLOCK_BYTES = 256 * 1024
+"""Text that is scanned at once; hyperscan is slower below 64 KiB and above 1 MiB."""
+PIECE_BYTES = 16 * 1024
+"""What is read of a piece of a line; the rest of it is skipped, so that no line costs memory."""
+
+HEADER = re.compile(rb"\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[EO][ +]")
+"""What the runner's FF_TIMESTAMPS writes before each line: time, stream, O or E, and "+" where a line goes on."""
+HEADER_BYTES = 32
+COMMAND_MARK = b"\x1b[32;1m$"
+"""How the runner begins the echo of a job's command: bright green, which tells it from a RUN that prints a dollar."""
+TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
+_STRIPPED = re.compile(rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
+_LINE_END = re.compile(rb"[\r\n]")
+_STARTS = rb"(?:^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[OE][ +])?|\r)"
+_ENDS = rb"(?:\r|$)"
+
+Find = Callable[[bytes], list[tuple[int, int]]]
+"""Finds patterns in a block: pairs of a pattern's index and the offset behind its match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A piece of a line (what stands between two line ends or carriage returns) in which patterns were found.
+
+    `number` counts the line feeds of the log from 1. `text` has neither header nor terminal codes; `header` is the
+    runner's 32 bytes, empty where there is none. `matches` holds the match of each pattern by its name.
+    """
+
+    number: int
+    text: bytes
+    header: bytes
+    matches: Mapping[str, re.Match[bytes]]
+
+
+class Scanner:
+    """Reads a log in chunks of any size and yields the pieces of its lines in which a pattern was found.
+
+    Patterns are regular expressions over bytes without look-around and back references. They see one piece without
+    header and terminal codes, but for COMMAND_MARK; a leading `^` and a trailing `$` are the ends of the piece.
+    """
+
+    def __init__(self, patterns: Mapping[str, bytes]) -> None:
+        self._patterns = tuple((name, re.compile(pattern)) for name, pattern in patterns.items())
+        self._find = _compiled(tuple(patterns.values()))
+        self._rest = b""
+        self._is_skipping = False
+        self._header = b""
+        self.lines = 0
+        """Line feeds read so far."""
+
+    def feed(self, chunk: bytes) -> Iterator[Hit]:
+        """Read the next bytes of the log and yield what was found in the pieces that ended."""
+        for start in range(0, len(chunk), BLOCK_BYTES):
+            block = self._rest + self._unskipped(chunk[start : start + BLOCK_BYTES])
+            end = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
+            self._rest = block[end : end + PIECE_BYTES]
+            self._is_skipping = self._is_skipping or len(block) - end > PIECE_BYTES
+            yield from self._scan(_shortened(block[:end]))
+
+    def finish(self) -> Iterator[Hit]:
+        """Yield what was found in the last piece, where no line end follows it."""
+        rest, self._rest = self._rest, b""
+        yield from self._scan(rest)
+
+    def _unskipped(self, chunk: bytes) -> bytes:
+        if not self._is_skipping:
+            return chunk
+        end = _LINE_END.search(chunk)
+        self._is_skipping = end is None
+        return chunk[end.start() :] if end else b""
+
+    def _scan(self, raw: bytes) -> Iterator[Hit]:
+        block = _STRIPPED.sub(b"", raw) if b"\x1b" in raw else raw
+        found = self._find(block)
+        counted = line = start = 0
+        end, indexes = -1, dict[int, None]()
+        for index, stop in sorted(found, key=itemgetter(1)):
+            at = stop - 2 if block[stop - 1] in b"\r\n" else stop - 1
+            if at >= end:
+                if indexes:
+                    yield from self._hits(block, line, start, end, indexes)
+                indexes = {}
+                line = block.rfind(b"\n", start, at) + 1 or line
+                start = max(block.rfind(b"\r", max(start, line), at) + 1, start, line)
+                after = _LINE_END.search(block, at)
+                end = after.start() if after else len(block)
+                self.lines += block.count(b"\n", counted, start)
+                counted = start
+            indexes[index] = None
+        if indexes:
+            yield from self._hits(block, line, start, end, indexes)
+        self._keep_header(block)
+        self.lines += block.count(b"\n", counted)
+
+    def _hits(self, block: bytes, line: int, start: int, end: int, indexes: Mapping[int, None]) -> Iterator[Hit]:
+        header = HEADER.match(block, line)
+        text = block[start + HEADER_BYTES : end] if header and start == line else block[start:end]
+        # The engine's match may reach over the ends of the piece; what counts is what the piece itself says.
+        patterns = [self._patterns[index] for index in indexes]
+        matches = {name: match for name, pattern in patterns if (match := pattern.search(text))}
+        if matches:
+            of_line = header.group() if header else b"" if line else self._header
+            yield Hit(self.lines + 1, text.replace(COMMAND_MARK, b"$"), of_line, matches)
+
+    def _keep_header(self, block: bytes) -> None:
+        """Remember the header of a line that goes on in the next block."""
+        line = block.rfind(b"\n") + 1
+        header = HEADER.match(block, line)
+        if header or line:
+            self._header = header.group() if header else b""
+
+
+def _shortened(block: bytes) -> bytes:
+    """Return the block with what is too long of its pieces cut away."""
+    kept, start, piece = [], 0, 0
+    while len(block) - piece > PIECE_BYTES + 1:
+        limit = piece + PIECE_BYTES + 1
+        end = max(block.rfind(b"\n", piece, limit), block.rfind(b"\r", piece, limit)) + 1
+        if not end:
+            kept.append(block[start : limit - 1])
+            after = _LINE_END.search(block, limit)
+            end = start = after.start() if after else len(block)
+        piece = end
+    return b"".join((*kept, block[start:])) if kept else block
+
+
+@cache
+def _compiled(patterns: tuple[bytes, ...]) -> Find:
+    """Compile the patterns once; hyperscan is imported late, as only who reads a log should spend its 8 MB."""
+    import hyperscan  # noqa: PLC0415
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[_anchored(pattern) for pattern in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[hyperscan.HS_FLAG_MULTILINE] * len(patterns),
+    )
+
+    def find(block: bytes) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        if block:
+            database.scan(block, lambda index, _start, end, _flags, _context: found.append((index, end)))
+        return found
+
+    return find
+
+
+def _anchored(pattern: bytes) -> bytes:
+    """Return the pattern as the engine takes it: `^` and `$` as the ends of a piece of a line."""
+    if pattern.startswith(b"^"):
+        pattern = _STARTS + pattern[1:]
+    if pattern.endswith(b"$") and not pattern.endswith(b"\\$"):
+        pattern = pattern[:-1] + _ENDS
+    return pattern
