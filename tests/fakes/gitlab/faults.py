@@ -1,54 +1,31 @@
-"""What can go wrong on purpose."""
+"""What can go wrong on purpose in a GitLab: what any server does wrong, and what only GitLab does."""
 
-import time
-from dataclasses import dataclass, field
-
-
-@dataclass
-class Fault:
-    """An answer given instead of the right one, or after it was carried out."""
-
-    status: int
-    match: str
-    after_storing: bool
-    left: int | None
+from tests.fakes.faults import Faults as AnyFaults
+from tests.fakes.gitlab import answers
 
 
-@dataclass
-class Faults:
-    """The switches; `lag_seconds` is how old the state is that lists and merge requests show."""
+class Faults(AnyFaults):
+    """The switches of a practice GitLab.
 
-    latency_seconds: float = 0.0
-    lag_seconds: float = 0.0
-    graphql_off: bool = False
-    notes_create_limit: int | None = None
-    _faults: list[Fault] = field(default_factory=list)
+    `lag_seconds` is how old the state is that reads show, while hooks tell the newest.
+    `notes_create_limit`, `requests_per_minute` and `job_lists_per_minute` count per user and minute; None is no
+    limit (0 as a limit on notes lets none pass, which GitLab itself reads as "no limit").
+    `hooks_lost` loses every hook on its way, as GitLab's limit per namespace does.
+    """
 
-    def next(self, times: int, *, status: int, match: str = "", after_storing: bool = False) -> None:
-        """Answer so the next few requests whose "METHOD /path" holds `match`."""
-        self._faults.append(Fault(status, match, after_storing, times))
+    def __init__(self) -> None:
+        super().__init__(answers.error)
+        self._set()
 
-    def always(self, *, status: int, match: str = "") -> None:
-        """Answer so until cleared."""
-        self._faults.append(Fault(status, match, after_storing=False, left=None))
+    def _set(self) -> None:
+        self.lag_seconds = 0.0
+        self.graphql_off = False
+        self.notes_create_limit: int | None = None
+        self.requests_per_minute: int | None = None
+        self.job_lists_per_minute: int | None = None
+        self.hooks_lost = False
 
     def clear(self) -> None:
         """Work rightly again."""
-        self._faults.clear()
-        self.latency_seconds = self.lag_seconds = 0.0
-        self.graphql_off = False
-        self.notes_create_limit = None
-
-    def delay(self) -> None:
-        """Be as slow as was asked."""
-        if self.latency_seconds:
-            time.sleep(self.latency_seconds)
-
-    def take(self, line: str) -> Fault | None:
-        """Return the fault that a request meets."""
-        for fault in self._faults:
-            if fault.match in line and fault.left != 0:
-                if fault.left is not None:
-                    fault.left -= 1
-                return fault
-        return None
+        super().clear()
+        self._set()

@@ -1,8 +1,10 @@
 """What the practice GitLab remembers."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha1
+
+COMPLETED = frozenset({"success", "failed", "canceled", "skipped"})
 
 
 @dataclass(eq=False)
@@ -13,6 +15,21 @@ class User:
     username: str
     is_bot: bool = False
     state: str = "active"
+
+    @property
+    def name(self) -> str:
+        """Return the name that people read."""
+        return self.username.replace("-", " ").title()
+
+
+@dataclass(eq=False)
+class Token:
+    """An access token with its scopes."""
+
+    user: User
+    scopes: frozenset[str]
+    is_revoked: bool = False
+    expires_at: datetime | None = None
 
 
 @dataclass(eq=False)
@@ -25,20 +42,57 @@ class Commit:
     files: dict[str, str]
     created_at: datetime
 
+    @property
+    def title(self) -> str:
+        """Return the first line of the message."""
+        return self.message.partition("\n")[0]
+
+
+@dataclass(eq=False)
+class Label:
+    """A label of a project."""
+
+    id: int
+    title: str
+    created_at: datetime
+
+
+@dataclass(eq=False)
+class Milestone:
+    """A milestone of a project."""
+
+    id: int
+    iid: int
+    title: str
+    created_at: datetime
+
 
 @dataclass(eq=False)
 class Project:
-    """A project with its repository and its members' access levels."""
+    """A project with its repository and its members' access levels; `inherited` ones come from its group."""
 
     id: int
     path: str
     default_branch: str
     visibility: str
     members: dict[int, int]
+    created_at: datetime
+    inherited: dict[int, int] = field(default_factory=dict)
+    description: str = ""
     forked_from: "Project | None" = None
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
+    protected_branches: set[str] = field(default_factory=set)
     merge_requests: list["MergeRequest"] = field(default_factory=list)
+
+    def level_of(self, user: User | None) -> int:
+        """Return a user's access level, 0 for strangers."""
+        return max(self.members.get(user.id, 0), self.inherited.get(user.id, 0)) if user else 0
+
+    def commit_at(self, ref: str) -> Commit | None:
+        """Return the commit of a branch or an id; HEAD is the default branch."""
+        name = self.default_branch if ref == "HEAD" else ref
+        return self.commits.get(self.branches.get(name, name))
 
 
 @dataclass(eq=False)
@@ -51,13 +105,15 @@ class Note:
     created_at: datetime
     updated_at: datetime
     discussion_id: str
+    type: str | None = None
     is_system: bool = False
+    is_internal: bool = False
     edits: int = 0
 
 
 @dataclass(eq=False)
 class MergeRequest:
-    """A merge request of its target project."""
+    """A merge request of its target project; `head_sha` follows the pushes to its source branch while it is open."""
 
     id: int
     iid: int
@@ -68,20 +124,32 @@ class MergeRequest:
     title: str
     author: User
     base_sha: str
+    head_sha: str
     created_at: datetime
     updated_at: datetime
     state: str = "opened"
+    description: str = ""
+    labels: tuple[Label, ...] = ()
+    milestone: Milestone | None = None
+    assignees: tuple[User, ...] = ()
+    reviewers: tuple[User, ...] = ()
+    approved_by: tuple[User, ...] = ()
+    merged_by: User | None = None
+    merged_at: datetime | None = None
+    closed_by: User | None = None
+    closed_at: datetime | None = None
+    merge_commit_sha: str | None = None
     notes: list[Note] = field(default_factory=list)
 
     @property
-    def head_sha(self) -> str:
-        """Return the newest commit of the source branch."""
-        return self.source_project.branches[self.source_branch]
+    def is_draft(self) -> bool:
+        """Tell whether the title says that it is a draft, as GitLab does."""
+        return self.title.lower().startswith(("draft:", "[draft]", "(draft)"))
 
 
 @dataclass(eq=False)
 class Job:
-    """A CI job; a retried one is hidden from lists."""
+    """A CI job; a retried one is hidden from lists, a bridge starts another pipeline and is no build."""
 
     id: int
     name: str
@@ -92,8 +160,16 @@ class Job:
     trace: bytes
     failure_reason: str | None
     created_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     retried: bool = False
+    retries: int = 0
+    allow_failure: bool = False
+    when: str = "on_success"
+    environment: str | None = None
+    has_runner: bool = True
+    is_bridge: bool = False
+    downstream: "Pipeline | None" = None
 
 
 @dataclass(eq=False)
@@ -109,8 +185,14 @@ class Pipeline:
     kind: str
     status: str
     merge_request: MergeRequest | None
+    user: User
     created_at: datetime
+    updated_at: datetime
     finished_at: datetime | None = None
+    name: str | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+    upstream: Job | None = None
+    upstream_pipeline: "Pipeline | None" = None
     jobs: list[Job] = field(default_factory=list)
 
     @property
@@ -123,20 +205,25 @@ class Pipeline:
 
     @property
     def latest_jobs(self) -> list[Job]:
-        """Return the jobs that count, newest first."""
-        return [job for job in reversed(self.jobs) if not job.retried]
+        """Return the builds that count, newest first."""
+        return [job for job in reversed(self.jobs) if not job.retried and not job.is_bridge]
+
+    @property
+    def stages(self) -> list[str]:
+        """Return the CI stages in the order of their first jobs."""
+        return list(dict.fromkeys(job.stage for job in self.jobs))
+
+    @property
+    def duration(self) -> int | None:
+        """Return the seconds in which jobs ran: stage after stage, each as long as its longest job that counts."""
+        if self.status not in COMPLETED:
+            return None
+        longest: dict[str, float] = {}
+        for job in self.latest_jobs:
+            longest[job.stage] = max(longest.get(job.stage, 0.0), job.duration or 0.0)
+        return round(sum(longest.values()))
 
 
 def sha_of(*parts: object) -> str:
     """Return a commit id that is the same in every run."""
     return sha1(repr(parts).encode()).hexdigest()
-
-
-def iso(moment: datetime | None) -> str | None:
-    """Return a time as the API writes it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z" if moment else None
-
-
-def hook_time(moment: datetime | None) -> str | None:
-    """Return a time as most hooks write it, by the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else None

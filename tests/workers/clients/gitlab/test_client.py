@@ -16,6 +16,7 @@ from workers.clients.gitlab.overview import Question
 @pytest.fixture
 def desk():
     with open_desk() as one:
+        one.lab.clock.stand_still()
         one.main_ran(times=2)
         yield one
 

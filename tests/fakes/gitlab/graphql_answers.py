@@ -1,0 +1,242 @@
+"""What GraphQL's fields answer from the state, by GitLab's names for them."""
+
+import base64
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes.gitlab.access import GUEST, REPORTER, may_read
+from tests.fakes.gitlab.clock import iso_seconds
+from tests.fakes.gitlab.delivery import VERSION
+from tests.fakes.gitlab.graphql_cost import LARGEST_PAGE
+from tests.fakes.gitlab.state import COMPLETED, Job, MergeRequest, Pipeline, Project, User
+
+if TYPE_CHECKING:
+    from tests.fakes.gitlab.lab import PracticeGitLab
+
+SCOPES = {"RUNNING": {"running"}, "PENDING": {"pending"}, "FINISHED": COMPLETED}
+Row = dict[str, Any]
+
+
+class Root:
+    """Where a query begins."""
+
+    def __init__(self, lab: "PracticeGitLab", user: User | None, complexity: Row) -> None:
+        self._lab, self._user = lab, user
+        self.queryComplexity = complexity
+        self.metadata = {"version": VERSION} if user else None
+
+    def currentUser(self, _info: object) -> Row | None:  # noqa: N802 - GitLab's name
+        """Return the user of the token."""
+        return self._person(self._user) if self._user else None
+
+    def project(self, _info: object, fullPath: str) -> Row | None:  # noqa: N803 - GitLab's name
+        """Return a project that the user may see."""
+        found = next((one for one in self._lab.projects.values() if one.path.lower() == fullPath.lower()), None)
+        return self._project(found) if found and may_read(found, self._user, GUEST) else None
+
+    def _project(self, one: Project) -> Row:
+        shown = self._lab.history.seen(one) or one
+        may_read_code = may_read(one, self._user, REPORTER)
+        return {
+            "id": f"gid://gitlab/Project/{one.id}",
+            "fullPath": one.path,
+            "name": one.path.rsplit("/", 1)[-1],
+            "webUrl": f"{self._lab.url}/{one.path}",
+            "visibility": one.visibility,
+            "repository": _repository(shown) if may_read_code else None,
+            "mergeRequest": lambda _info, iid: self._one_merge_request(one, iid),
+            "mergeRequests": lambda _info, **given: self._merge_requests(one, given),
+            "pipeline": lambda _info, **given: self._one_pipeline(one, given),
+            "pipelines": lambda _info, **given: self._pipelines(one, given),
+        }
+
+    def _shown_merge_requests(self, project: Project) -> list[MergeRequest]:
+        if not may_read(project, self._user, REPORTER):
+            return []
+        return self._lab.history.all_seen(project.merge_requests)
+
+    def _one_merge_request(self, project: Project, iid: str) -> Row | None:
+        rows = self._shown_merge_requests(project)
+        return next((self._merge_request(one) for one in rows if str(one.iid) == iid), None)
+
+    def _merge_requests(self, project: Project, given: Row) -> Row:
+        rows = [
+            one
+            for one in self._shown_merge_requests(project)
+            if (given.get("iids") is None or str(one.iid) in given["iids"])
+            and (given.get("sourceBranches") is None or one.source_branch in given["sourceBranches"])
+            and (given.get("targetBranches") is None or one.target_branch in given["targetBranches"])
+            and given.get("state") in {None, "all", one.state}
+            and _is_between(one.updated_at, given)
+        ]
+        rows.sort(key=lambda one: -one.id)
+        return _connection(rows, given, self._merge_request)
+
+    def _merge_request(self, one: MergeRequest) -> Row:
+        head = self._lab.head_pipeline(one)
+        authors = {note.author.id: note.author for note in self._lab.history.all_seen(one.notes) if not note.is_system}
+        may_see_source = may_read(one.source_project, self._user, GUEST)
+        return {
+            "id": f"gid://gitlab/MergeRequest/{one.id}",
+            "iid": str(one.iid),
+            "state": one.state,
+            "title": one.title,
+            "draft": one.is_draft,
+            "webUrl": f"{self._lab.url}/{one.project.path}/-/merge_requests/{one.iid}",
+            "sourceBranch": one.source_branch,
+            "targetBranch": one.target_branch,
+            "sourceProjectId": one.source_project.id,
+            "targetProjectId": one.project.id,
+            "sourceProject": lambda _info: self._project(one.source_project) if may_see_source else None,
+            "createdAt": iso_seconds(one.created_at),
+            "updatedAt": iso_seconds(one.updated_at),
+            "diffHeadSha": one.head_sha,
+            "diffRefs": {"baseSha": one.base_sha, "headSha": one.head_sha, "startSha": one.base_sha},
+            "author": self._person(one.author),
+            "headPipeline": self._pipeline(head) if head and self._may_read_builds(head.project) else None,
+            "commenters": lambda _info, **given: _connection(authors.values(), given, self._person),
+            "pipelines": lambda _info, **given: _connection(
+                sorted(self._lab.pipelines_of(one), key=lambda row: -row.id), given, self._pipeline
+            ),
+        }
+
+    def _may_read_builds(self, project: Project) -> bool:
+        return may_read(project, self._user, REPORTER)
+
+    def _shown_pipelines(self, project: Project) -> list[Pipeline]:
+        if not self._may_read_builds(project):
+            return []
+        mine = [one for one in self._lab.pipelines.values() if one.project is project]
+        return sorted(self._lab.history.all_seen(mine), key=lambda one: -one.id)
+
+    def _one_pipeline(self, project: Project, given: Row) -> Row | None:
+        for one in self._shown_pipelines(project):
+            names = {"id": f"gid://gitlab/Ci::Pipeline/{one.id}", "iid": str(one.iid), "sha": one.sha}
+            if all(value is None or names[name] == value for name, value in given.items()):
+                return self._pipeline(one)
+        return None
+
+    def _pipelines(self, project: Project, given: Row) -> Row:
+        """Return the pipelines that match; an argument that is null or empty filters nothing."""
+        rows = [
+            one
+            for one in self._shown_pipelines(project)
+            if (not given.get("ref") or given["ref"] == one.rest_ref)
+            and (not given.get("sha") or given["sha"] == one.sha)
+            and (not given.get("status") or given["status"] == one.status.upper())
+            and (not given.get("source") or given["source"] == one.source)
+            and (not given.get("username") or given["username"] == one.user.username)
+            and one.status in SCOPES.get(given.get("scope") or "", {one.status})
+            and _is_between(one.updated_at, given)
+        ]
+        return _connection(rows, given, self._pipeline)
+
+    def _pipeline(self, one: Pipeline) -> Row:
+        return {
+            "id": f"gid://gitlab/Ci::Pipeline/{one.id}",
+            "iid": str(one.iid),
+            "sha": one.sha,
+            "ref": one.rest_ref,
+            "status": one.status.upper(),
+            "source": one.source,
+            "duration": one.duration,
+            "queuedDuration": float(min((job.queued for job in one.latest_jobs), default=0.0)),
+            "createdAt": iso_seconds(one.created_at),
+            "startedAt": iso_seconds(one.created_at),
+            "finishedAt": iso_seconds(one.finished_at),
+            "updatedAt": iso_seconds(one.updated_at),
+            "mergeRequestEventType": None if one.kind == "branch" else one.kind.upper(),
+            "project": lambda _info: self._project(one.project),
+            "user": self._person(one.user),
+            "jobs": lambda _info, **given: self._jobs(one, given),
+        }
+
+    def _jobs(self, of: Pipeline, given: Row) -> Row:
+        """Return the jobs; retried ones only when `retried` is not false, and bridges as `jobKind` says."""
+        kind = given.get("jobKind")
+        rows = [
+            one
+            for one in self._lab.history.all_seen(reversed(of.jobs))
+            if given.get("retried") in {None, one.retried}
+            and kind in {None, "BRIDGE" if one.is_bridge else "BUILD"}
+            and (given.get("statuses") is None or one.status.upper() in given["statuses"])
+            and (given.get("whenExecuted") is None or one.when in given["whenExecuted"])
+        ]
+        return _connection(rows, given, lambda one: _job(one, of))
+
+    def _person(self, one: User) -> Row:
+        return {
+            "id": f"gid://gitlab/User/{one.id}",
+            "username": one.username,
+            "name": one.name,
+            "bot": one.is_bot,
+            "state": one.state,
+            "webUrl": f"{self._lab.url}/{one.username}",
+        }
+
+
+def _repository(one: Project) -> Row:
+    def blobs(_info: object, paths: list[str], ref: str | None = None, **given: Any) -> Row:
+        commit = one.commit_at(ref or "HEAD")
+        files = commit.files if commit else {}
+        return _connection([path for path in paths if path in files], given, lambda path: _blob(path, files[path]))
+
+    return {"rootRef": one.default_branch if one.branches else None, "empty": not one.branches, "blobs": blobs}
+
+
+def _blob(path: str, text: str) -> Row:
+    return {"path": path, "name": path.rsplit("/", 1)[-1], "rawBlob": text, "rawSize": len(text.encode())}
+
+
+def _job(one: Job, of: Pipeline) -> Row:
+    return {
+        "id": f"gid://gitlab/Ci::{'Bridge' if one.is_bridge else 'Build'}/{one.id}",
+        "name": one.name,
+        "status": one.status.upper(),
+        "kind": "BRIDGE" if one.is_bridge else "BUILD",
+        "stage": {"name": one.stage},
+        "allowFailure": one.allow_failure,
+        "retried": one.retried,
+        "duration": None if one.duration is None else round(one.duration),
+        "queuedDuration": one.queued,
+        "createdAt": iso_seconds(one.created_at),
+        "startedAt": iso_seconds(one.started_at),
+        "finishedAt": iso_seconds(one.finished_at),
+        "webPath": f"/{of.project.path}/-/jobs/{one.id}",
+    }
+
+
+def _is_between(moment: datetime, given: Row) -> bool:
+    after, before = given.get("updatedAfter"), given.get("updatedBefore")
+    return (after is None or moment > datetime.fromisoformat(after)) and (
+        before is None or moment < datetime.fromisoformat(before)
+    )
+
+
+def _connection(rows: Iterable[Any], given: Row, shape: Callable[[Any], Row]) -> Row:
+    """Return one page of at most a hundred rows; a cursor names the row that it stands after."""
+    every = list(rows)
+    start = _place(given["after"]) if given.get("after") else 0
+    end = _place(given["before"]) - 1 if given.get("before") else len(every)
+    size = min(given.get("first") or given.get("last") or LARGEST_PAGE, LARGEST_PAGE)
+    start, end = (max(start, end - size), end) if given.get("last") else (start, min(end, start + size))
+    nodes = [shape(one) for one in every[start:end]]
+    cursors = [_cursor(place) for place in range(start + 1, start + 1 + len(nodes))]
+    page = {
+        "hasNextPage": end < len(every),
+        "hasPreviousPage": start > 0,
+        "startCursor": cursors[0] if cursors else None,
+        "endCursor": cursors[-1] if cursors else None,
+    }
+    edges = [{"cursor": cursor, "node": node} for cursor, node in zip(cursors, nodes, strict=True)]
+    return {"nodes": nodes, "edges": edges, "pageInfo": page}
+
+
+def _cursor(place: int) -> str:
+    return base64.b64encode(json.dumps({"id": str(place)}).encode()).decode()
+
+
+def _place(cursor: str) -> int:
+    return int(json.loads(base64.b64decode(cursor))["id"])

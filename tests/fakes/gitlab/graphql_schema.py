@@ -1,0 +1,84 @@
+"""The part of GitLab's GraphQL schema that a reader of merge requests and pipelines meets."""
+
+from graphql import build_schema
+
+_PAGE = "first: Int, last: Int, after: String, before: String"
+_STATUSES = (
+    "CREATED WAITING_FOR_RESOURCE PREPARING WAITING_FOR_CALLBACK PENDING RUNNING SUCCESS FAILED CANCELED CANCELING "
+    "SKIPPED MANUAL SCHEDULED"
+)
+
+
+def _connection(name: str) -> str:
+    return f"""
+    type {name}Edge {{ cursor: String! node: {name} }}
+    type {name}Connection {{ nodes: [{name}] edges: [{name}Edge] pageInfo: PageInfo! }}
+    """
+
+
+SCHEMA = build_schema(f"""
+scalar Time
+scalar Duration
+scalar GlobalID
+
+type Query {{ currentUser: User project(fullPath: ID!): Project queryComplexity: QueryComplexity metadata: Metadata }}
+type QueryComplexity {{ score: Int limit: Int }}
+type Metadata {{ version: String! }}
+type PageInfo {{ hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }}
+
+enum MergeRequestState {{ opened closed merged locked all }}
+enum PipelineStatusEnum {{ {_STATUSES} }}
+enum PipelineScopeEnum {{ RUNNING PENDING FINISHED BRANCHES TAGS }}
+enum CiJobStatus {{ {_STATUSES} }}
+enum CiJobKind {{ BUILD BRIDGE }}
+enum MergeRequestEventType {{ DETACHED MERGED_RESULT MERGE_TRAIN }}
+
+type User {{ id: GlobalID! username: String! name: String! bot: Boolean! state: String! webUrl: String! }}
+{_connection("User")}
+type RepositoryBlob {{ path: String! name: String rawBlob: String rawSize: Int }}
+type RepositoryBlobConnection {{ nodes: [RepositoryBlob] pageInfo: PageInfo! }}
+type Repository {{
+  rootRef: String
+  empty: Boolean!
+  blobs(paths: [String!]!, ref: String, {_PAGE}): RepositoryBlobConnection
+}}
+type Project {{
+  id: ID! fullPath: ID! name: String! webUrl: String visibility: String repository: Repository
+  mergeRequest(iid: String!): MergeRequest
+  mergeRequests(
+    iids: [String!], sourceBranches: [String!], targetBranches: [String!], state: MergeRequestState,
+    updatedAfter: Time, updatedBefore: Time, {_PAGE}
+  ): MergeRequestConnection
+  pipeline(id: GlobalID, iid: ID, sha: String): Pipeline
+  pipelines(
+    ref: String, refType: String, sha: String, status: PipelineStatusEnum, scope: PipelineScopeEnum, source: String,
+    username: String, updatedAfter: Time, updatedBefore: Time, {_PAGE}
+  ): PipelineConnection
+}}
+type DiffRefs {{ baseSha: String headSha: String! startSha: String! }}
+type MergeRequest {{
+  id: ID! iid: String! state: MergeRequestState! title: String! draft: Boolean! webUrl: String
+  sourceBranch: String! targetBranch: String! sourceProjectId: Int targetProjectId: Int! sourceProject: Project
+  createdAt: Time! updatedAt: Time! diffHeadSha: String diffRefs: DiffRefs author: User headPipeline: Pipeline
+  commenters({_PAGE}): UserConnection!
+  pipelines({_PAGE}): PipelineConnection
+}}
+{_connection("MergeRequest")}
+type Pipeline {{
+  id: GlobalID! iid: String! sha: String ref: String status: PipelineStatusEnum! source: String
+  duration: Int queuedDuration: Duration createdAt: Time! startedAt: Time finishedAt: Time updatedAt: Time!
+  mergeRequestEventType: MergeRequestEventType project: Project user: User
+  jobs(
+    statuses: [CiJobStatus!], retried: Boolean, jobKind: CiJobKind, whenExecuted: [String!], {_PAGE}
+  ): CiJobConnection
+}}
+{_connection("Pipeline")}
+type CiStage {{ name: String }}
+type CiJob {{
+  id: GlobalID name: String status: CiJobStatus kind: CiJobKind! stage: CiStage allowFailure: Boolean! retried: Boolean
+  duration: Int queuedDuration: Duration createdAt: Time! startedAt: Time finishedAt: Time webPath: String
+}}
+{_connection("CiJob")}
+""")
+GITALY = frozenset({("Repository", "rootRef"), ("Repository", "blobs"), ("Repository", "empty")})
+"""Fields that ask the Git server and cost one more."""

@@ -1,0 +1,1 @@
+"""The bodies of hooks, with every field that GitLab sends."""

@@ -1,0 +1,1 @@
+"""The end points of the REST API, one module per subject."""
