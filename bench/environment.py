@@ -4,7 +4,6 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from bench.harness import say
 from bench.processes import ROOT, BenchError
@@ -22,7 +21,17 @@ def rivals_python() -> str:
         say("installing the rivals, once …")
         shutil.rmtree(CACHE, ignore_errors=True)
         _run(sys.executable, "-m", "venv", str(folder))
-        _run(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement", str(REQUIREMENTS))
+        _run(
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--requirement",
+            str(REQUIREMENTS),
+        )
         (folder / "complete").touch()
     return str(python)
 

@@ -1,7 +1,6 @@
 """Runs cases in turns and compares them: what disturbs the machine disturbs all cases alike."""
 
 import statistics
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,4 +57,3 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def say(text: str) -> None:
     """Tell the person who waits."""
-    print(text, file=sys.stderr, flush=True)

@@ -11,9 +11,12 @@ from typing import Any
 from bench.harness import Case, Comparison, Measures, interleave, table
 from bench.load import ANSWER_SECONDS, Orders, Outcome
 from bench.processes import BenchError, ask, own_redis, python
-from bench.servers import GIDGET_RQ, NO_OP, OURS, SERVERS, STORED, Server, all_running
+from bench.servers import OURS, SERVERS, STORED, Server, all_running
 
 COMMAND = "make bench ONLY=intake"
+
+
+KINDS = {"keep-alive": "connections kept open", "new": "a new connection per event"}
 
 
 @dataclass(frozen=True)
@@ -31,18 +34,20 @@ class Plan:
 
 def run(plan: Plan, rivals_python: Callable[[], str]) -> str:
     """Measure and return the tables."""
-    with tempfile.TemporaryDirectory(prefix="lm-bench-") as name, own_redis(Path(name)) as (url, connection):
-        with all_running(plan.servers, url, rivals_python(), Path(name)) as servers:
-            intake = _Intake(plan, connection)
-            cases = [
-                Case(_name(server.name, *settings), intake.case(server, *settings))
-                for settings in itertools.product(plan.fsyncs, plan.kinds, plan.connections)
-                for server in servers
-            ]
-            figures = interleave(cases, plan.rounds, warm=plan.warm)
+    with (
+        tempfile.TemporaryDirectory(prefix="lm-bench-") as name,
+        own_redis(Path(name)) as (url, connection),
+        all_running(plan.servers, url, rivals_python(), Path(name)) as servers,
+    ):
+        intake = _Intake(plan, connection)
+        cases = [
+            Case(_name(server.name, *settings), intake.case(server, *settings))
+            for settings in itertools.product(plan.fsyncs, plan.kinds, plan.connections)
+            for server in servers
+        ]
+        figures = interleave(cases, plan.rounds, warm=plan.warm)
     return "\n\n".join(
-        f"Intake, fsync {fsync}, {'connections kept open' if kind == 'keep-alive' else 'a new connection per event'}:\n\n"
-        + _table(plan, figures, fsync, kind)
+        f"Intake, fsync {fsync}, {KINDS[kind]}:\n\n" + _table(plan, figures, fsync, kind)
         for fsync, kind in itertools.product(plan.fsyncs, plan.kinds)
     )
 
@@ -106,9 +111,14 @@ def send(orders: Orders) -> Outcome:
 def _table(plan: Plan, figures: Comparison, fsync: str, kind: str) -> str:
     heads = ["server", "connections", "acks/s", "p50 ms", "p99 ms", "CPU µs/ack", "Redis µs/ack"]
     heads += ["Lighterman: acks ×", "Lighterman: CPU ×", "made by"]
-    return table(heads, (
-        _row(figures, server, fsync, kind, connections) for connections in plan.connections for server in plan.servers
-    ))
+    return table(
+        heads,
+        (
+            _row(figures, server, fsync, kind, connections)
+            for connections in plan.connections
+            for server in plan.servers
+        ),
+    )
 
 
 def _row(figures: Comparison, server: str, fsync: str, kind: str, connections: int) -> list[str]:

@@ -1,7 +1,7 @@
 """The load generator, a process of its own: so many connections at once, each event new, every answer counted.
 
-It is our own and not wrk because it must know which event each 200 belongs to, so that the benches can look for every one
-of them in Redis, and because a burst of single connections is the same code. It reads its orders as JSON from the
+It is our own and not wrk because it must know which event each 200 belongs to, so that the benches can look
+for every one of them in Redis, and because a burst of single connections is the same code. It reads its orders as JSON from the
 standard input and prints what happened as JSON.
 """
 
@@ -141,7 +141,7 @@ class _Connection(asyncio.Protocol):
             self.began = time.perf_counter()
             self._send()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio calls it so
         if self._number is not None:
             self._load.note(self._number, "closed", self.began)
         if not self.closed.done():

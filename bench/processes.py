@@ -76,7 +76,9 @@ class Process:
 
 
 @contextmanager
-def running(words: Sequence[str], log: Path, *, port: int, environ: Mapping[str, str] | None = None) -> Iterator[Process]:
+def running(
+    words: Sequence[str], log: Path, *, port: int, environ: Mapping[str, str] | None = None
+) -> Iterator[Process]:
     """Yield a process that listens on a port."""
     process = Process(words, log, environ)
     try:
@@ -112,7 +114,14 @@ def ask(words: Sequence[str], text: str, *, seconds: float, environ: Mapping[str
     """Run a process to its end and return what it printed; raise BenchError when it fails."""
     try:
         done = subprocess.run(
-            words, input=text, capture_output=True, text=True, cwd=ROOT, timeout=seconds, env={**os.environ, **(environ or {})}, check=True
+            words,
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=seconds,
+            env={**os.environ, **(environ or {})},
+            check=True,
         )
     except subprocess.CalledProcessError as error:
         raise BenchError(f"{' '.join(words)} ended with {error.returncode}:\n{error.stderr[-2000:]}") from error

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from bot.traces.model import Builder
 
 # Prompts of shells and of set -x stand before a command, variables and sudo may follow them.
-TOOL = (
-    rb"(?:docker|podman|buildah|docker-compose|(?:/?kaniko)?/?executor|/busybox/executor) "
-)
+TOOL = rb"(?:docker|podman|buildah|docker-compose|(?:/?kaniko)?/?executor|/busybox/executor) "
 _COMMAND = re.compile(r"(?:^|[\s|;&(])(?:\S*/)?(docker|podman|buildah|docker-compose|executor)\s+(.*)", re.DOTALL)
 _BUILDERS: Mapping[str, Builder] = {
     "podman": Builder.PODMAN,
@@ -40,9 +38,9 @@ def images_of(command: str) -> Iterator[str]:
         option, _, value = word.partition("=")
         if option in _TAKES_IMAGE and value:
             yield from _names(value)
-        elif before in _TAKES_IMAGE:
-            yield from _names(word)
-        elif verb in _POSITIONAL and word != verb and not word.startswith("-") and not is_option:
+        elif before in _TAKES_IMAGE or (
+            verb in _POSITIONAL and word != verb and not word.startswith("-") and not is_option
+        ):
             yield from _names(word)
         is_option = word.startswith("-")
 

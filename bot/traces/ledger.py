@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.traces.model import Build, Builder, CacheSource, SourceKind, Step
+from bot.traces.model import Builder, SourceKind
 
 Fact = TypeVar("Fact")
 

@@ -1,11 +1,10 @@
 """What must hold after every fault: nothing acknowledged is lost, and nothing is left behind."""
 
-from tests.faults.rig import PATIENCE_SECONDS, Rig, members
-from tests.stories.stack import wait_until
-
 from bot.events import semantic_key
 from bot.events.payloads import understand
 from bot.reactions import react
+from tests.faults.rig import PATIENCE_SECONDS, Rig
+from tests.stories.stack import wait_until
 
 ENDS = {b"done", b"superseded", b"dead"}
 

@@ -95,7 +95,7 @@ class Rig(Stack):
 
     def descriptors(self) -> dict[str, int]:
         """Return how many files and sockets each process holds."""
-        return {name: len(os.listdir(f"/proc/{process.pid}/fd")) for name, process in self.roles.items()}
+        return {name: len(list(Path(f"/proc/{process.pid}/fd").iterdir())) for name, process in self.roles.items()}
 
     def strays(self) -> list[int]:
         """Return the work horses that run, also those whose parent is dead."""
@@ -164,7 +164,7 @@ def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
 def members(session: int) -> list[int]:
     """Return the living pids of a session, its leader first; RQ's work horse leaves its group, but not its session."""
     found = []
-    for entry in os.listdir("/proc"):
+    for entry in (path.name for path in Path("/proc").iterdir()):
         if not entry.isdigit():
             continue
         with suppress(OSError):

@@ -6,7 +6,7 @@ from bot.task_queue import scripts
 from tests.faults.wire import Barrier, When, Wire, calls, pops
 
 CLAIM, FINISH, ACCEPT, LEAD = (
-    calls(script) for script in (scripts.CLAIM, scripts.FINISH, scripts.ACCEPT, scripts.LEAD)
+    calls(script) for script in (scripts.CLAIM, scripts.SETTLE, scripts.ACCEPT, scripts.LEAD)
 )
 
 

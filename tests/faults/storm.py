@@ -4,12 +4,12 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from tests.fakes.gitlab.faults import Fault, Faults
+from tests.fakes.faults import Fault
+from tests.fakes.gitlab.faults import Faults
 from tests.faults.rig import PATIENCE_SECONDS, Rig
 from tests.faults.yard import Yard, wait_for_the_end
 from tests.stories.scene import api
@@ -47,7 +47,7 @@ class Plan:
 
     def arrivals(self) -> list[tuple[float, int, str]]:
         """Return for every event when it comes, of which merge request, and what it is."""
-        crowd = [number for number in range(self.events // len(EVENTS_OF_A_MERGE_REQUEST))] * len(EVENTS_OF_A_MERGE_REQUEST)
+        crowd = list(range(self.events // len(EVENTS_OF_A_MERGE_REQUEST))) * len(EVENTS_OF_A_MERGE_REQUEST)
         random.Random(f"events {self.seed}").shuffle(crowd)
         seen: Counter[int] = Counter()
         found = []
@@ -64,18 +64,19 @@ class Plan:
         return [((number + rng.uniform(0.2, 0.8)) * every, kind) for number, kind in enumerate(kinds)]
 
 
-@dataclass
 class Liar(Faults):
     """Stores some notes and answers as if it had not."""
 
-    rng: random.Random = field(default_factory=random.Random)
-    lies: int = 0
+    def __init__(self, rng: random.Random) -> None:
+        super().__init__()
+        self._rng = rng
+        self.lies = 0
 
     def take(self, line: str) -> Fault | None:
         """Return the fault that a request meets."""
-        if line.startswith("POST ") and line.endswith("/notes") and self.rng.random() < LIES:
+        if line.startswith("POST ") and line.endswith("/notes") and self._rng.random() < LIES:
             self.lies += 1
-            return Fault(502, "", after_storing=True, left=None)
+            return Fault("", lambda _: self._error(502), is_carried_out=True, left=None)
         return super().take(line)
 
 
@@ -134,7 +135,7 @@ class Storm:
     def blow(self) -> Outcome:
         """Carry the plan out, wait until all has come to its end, and return the figures."""
         lab = self.rig.lab
-        lab.faults = Liar(rng=random.Random(f"lies {self.plan.seed}"), latency_seconds=LATENCY_SECONDS)
+        lab.faults = Liar(random.Random(f"lies {self.plan.seed}"), latency_seconds=LATENCY_SECONDS)
         begun = time.monotonic()
         for at, act in self._timetable():
             while time.monotonic() - begun < at:
@@ -165,7 +166,9 @@ class Storm:
 
     def _timetable(self) -> list[tuple[float, Any]]:
         number = count()
-        rows = [(at, next(number), lambda mr=mr, what=what: self._event(mr, what)) for at, mr, what in self.plan.arrivals()]
+        rows = [
+            (at, next(number), lambda mr=mr, what=what: self._event(mr, what)) for at, mr, what in self.plan.arrivals()
+        ]
         rows += [(at, next(number), lambda kind=kind: self._kill(kind)) for at, kind in self.plan.deaths()]
         return [(at, act) for at, _, act in sorted(rows)]
 
@@ -215,6 +218,7 @@ class Storm:
 
     def _busy(self) -> list[str]:
         return [name for name in self._workers() if self.rig.horses(name)]
+
 
 class StormYard(Yard):
     """A project whose merge-request hooks come too."""

@@ -1,5 +1,6 @@
 """A wire between our processes and Redis on which a test can hold one command, or its answer, of one process."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha1
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import hiredis
 
@@ -82,7 +83,7 @@ class Wire:
         self._watches: list[tuple[Callable[[Words], bool], Callable[[int, Any], None]]] = []
         self._listener = socket.socket(socket.AF_UNIX)
 
-    def __enter__(self) -> "Wire":
+    def __enter__(self) -> Self:
         self._listener.bind(str(self.path))
         self._listener.listen(128)
         threading.Thread(target=self._listen, name="wire", daemon=True).start()
@@ -195,8 +196,6 @@ def _stops(barrier: Barrier, words: Words, when: When, answer: Any) -> bool:
 
 
 def _shut(end: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):
         end.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
     end.close()

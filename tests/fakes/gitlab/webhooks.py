@@ -67,7 +67,7 @@ class Chain:
     """The webhooks that ran under one event UUID."""
 
     hooks: set[int] = field(default_factory=set)
-    touched: datetime = datetime.min.replace(tzinfo=UTC)
+    touched: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
 
 
 class Chains:
