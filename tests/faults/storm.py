@@ -135,7 +135,8 @@ class Storm:
     def blow(self) -> Outcome:
         """Carry the plan out, wait until all has come to its end, and return the figures."""
         lab = self.rig.lab
-        lab.faults = Liar(random.Random(f"lies {self.plan.seed}"), latency_seconds=LATENCY_SECONDS)
+        lab.faults = Liar(random.Random(f"lies {self.plan.seed}"))
+        lab.faults.latency_seconds = LATENCY_SECONDS
         begun = time.monotonic()
         for at, act in self._timetable():
             while time.monotonic() - begun < at:

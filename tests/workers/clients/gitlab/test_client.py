@@ -7,6 +7,7 @@ import pytest
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.facts import PipelineKind
 from bot.secret import Secret
+from tests.fakes.gitlab.server import Server
 from tests.fakes.loopback import Answer, LoopbackServer
 from tests.workers.desk import open_desk
 from workers.clients.gitlab import GitLab
@@ -142,7 +143,7 @@ def test_every_refusal_names_what_was_asked_and_never_the_token(desk, mr, status
 def test_a_gitlab_below_a_path_is_asked_below_that_path(desk, mr):
     def serve(request):
         assert request.path.startswith("/git/api/"), request.path
-        return desk.lab._http_server.answer(replace(request, path=request.path.removeprefix("/git")))
+        return Server(desk.lab).answer(replace(request, path=request.path.removeprefix("/git")))
 
     desk.pipeline(mr=mr, kind="detached")
     with _served(serve, path="/git", token=desk.lab.token) as gitlab:
