@@ -1,6 +1,7 @@
 """The load generator, a process of its own: so many connections at once, each event new, every answer counted.
 
-It is our own and not wrk because it must know which event each 200 belongs to, so that the benches can look for every one of them in Redis, and because a burst of single connections is the same code. It reads its orders as JSON from the
+It is our own and not wrk because it must know which event each 200 belongs to, so that the benches can look for every
+one of them in Redis, and because a burst of single connections is the same code. It reads its orders as JSON from the
 standard input and prints what happened as JSON.
 """
 
