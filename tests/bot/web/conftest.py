@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import dataclasses
 import hmac
+import io
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -38,9 +40,12 @@ class MemoryInbox:
     counts: Counter[str] = field(default_factory=Counter)
     is_down: bool = False
     gate: asyncio.Event | None = None
+    is_waited_for: asyncio.Event = field(default_factory=asyncio.Event)
+    is_closed: bool = False
 
     async def accept(self, arrival: Arrival) -> bool:
         """Store an arrival; return whether its keys are new."""
+        self.is_waited_for.set()
         if self.gate:
             await self.gate.wait()
         if self.is_down:
@@ -64,7 +69,8 @@ class MemoryInbox:
         self.counts.update(counts)
 
     async def close(self) -> None:
-        """Do nothing."""
+        """Remember it."""
+        self.is_closed = True
 
 
 @dataclass
@@ -76,7 +82,9 @@ class Doorway:
 
     async def send(self, body: bytes = b"", headers: dict[str, str] | None = None) -> int:
         """Send a hook; return the status of an answer that is empty."""
-        async with self.client.post(URL, data=body or hooks.pipeline(), headers=headers or WITH_TOKEN) as answer:
+        async with self.client.post(
+            URL, data=io.BytesIO(body or hooks.pipeline()), headers=headers or WITH_TOKEN
+        ) as answer:
             assert await answer.read() == b""
             return int(answer.status)
 
@@ -103,6 +111,12 @@ def open_door(aiohttp_client, inbox):
 async def door(open_door):
     """Open the door to two scopes."""
     return await open_door()
+
+
+@pytest.fixture
+def scopes_without_signing():
+    """Return scopes that have plain secrets only."""
+    return tuple(dataclasses.replace(scope, signing_tokens=()) for scope in SCOPES)
 
 
 def sign(body: bytes, token: str = SIGNING, *, name: str = "msg-1", age: float = 0.0) -> dict[str, str]:
