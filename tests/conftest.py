@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.box import open_box
 from tests.redis_server import running_redis
 from tests.shared_material import FOLDER
 
@@ -33,3 +34,10 @@ def redis(redis_server):
     with redis_server.connect() as connection:
         connection.flushall()
         yield connection
+
+
+@pytest.fixture
+async def box(redis, redis_server):
+    """Return an empty inbox in words."""
+    async with open_box(redis, redis_server.url) as box:
+        yield box

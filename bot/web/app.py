@@ -25,9 +25,9 @@ def make_app(scopes: tuple[Scope, ...], inbox: Inbox, reader: BodyReader | None 
     """Return the web application for some scopes and an inbox."""
     door = Door(scopes, inbox, reader or BodyReader())
     app = web.Application()
-    app.router.add_post("/webhooks/gitlab", door.hear)
-    app.router.add_get("/healthz", _healthz)
-    app.router.add_get("/readyz", _ready(inbox))
+    app.router.add_post("/webhooks/gitlab", door.hear, expect_handler=door.expect)
+    app.router.add_get("/healthz", _healthz, expect_handler=_expect_nothing)
+    app.router.add_get("/readyz", _ready(inbox), expect_handler=_expect_nothing)
     app.cleanup_ctx.append(_counting(door, inbox))
     app.on_response_prepare.append(_hide_versions)
     return app
@@ -45,6 +45,10 @@ async def serve(app: web.Application, host: str, port: int) -> None:
         await stop.wait()
     finally:
         await runner.cleanup()
+
+
+async def _expect_nothing(_: web.Request) -> None:
+    """Ignore the header: aiohttp's own answer to an unknown one fails over letters that are no text."""
 
 
 async def _healthz(_: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Protocol
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from bot.events import Event, semantic_key
 from bot.events.payloads import NotJSONError, NotUnderstoodError, pack, understand
@@ -49,6 +49,14 @@ class Door:
         self._inbox = inbox
         self._reader = reader
         self.heard: Counter[str] = Counter()
+
+    async def expect(self, request: web.Request) -> None:
+        """Ask for the body that a sender holds back, unless we know already that it is a stranger's."""
+        is_welcome = is_signed(request.headers) or scopes_by_token(self._scopes, request.headers)
+        is_asked = request.version >= HttpVersion11 and request.headers["Expect"].lower() == "100-continue"
+        if is_welcome and is_asked:
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0  # the answer has not begun
 
     async def hear(self, request: web.Request) -> web.Response:
         """Answer one hook: 200 with an empty body for all that is authentic, stored or ignored."""

@@ -9,7 +9,7 @@ from bot.reactions import Reaction
 from bot.task_queue.accepting import Accepting, Arrival, FullError, StoreDownError
 from bot.task_queue.connection import connect_bell, connect_door
 from bot.task_queue.ringing import Bell
-from tests.bot.task_queue.conftest import TASK, packed
+from tests.box import TASK, packed
 from tests.redis_server import running_redis
 
 pytestmark = pytest.mark.redis

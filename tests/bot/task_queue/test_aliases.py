@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.task_queue.conftest import packed
+from tests.box import packed
 
 pytestmark = pytest.mark.redis
 PIPELINE = "17/pipeline/9"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.task_queue.conftest import LEASE_SECONDS, packed
+from tests.box import LEASE_SECONDS, packed
 
 pytestmark = pytest.mark.redis
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.task_queue.draining import DEATHS_ALLOWED
-from tests.bot.task_queue.conftest import packed
+from tests.box import packed
 
 pytestmark = pytest.mark.redis
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot import task_queue
 from bot.task_queue.sweeping import Sweeper
-from tests.bot.task_queue.conftest import packed
+from tests.box import packed
 
 pytestmark = pytest.mark.redis
 ROW = re.compile(r"^ {4}([a-z]+(?::[A-Z]+)?) ")

@@ -12,7 +12,7 @@ from bot.task_queue.connection import connect, connect_bell, connect_door
 from bot.task_queue.draining import Inbox
 from bot.task_queue.ringing import Bell
 from bot.task_queue.sweeping import LOST_SECONDS, Sweeper
-from tests.bot.task_queue.conftest import LEASE_SECONDS, TASK, packed
+from tests.box import LEASE_SECONDS, TASK, packed
 from tests.lossy_redis import lossy_redis
 
 pytestmark = pytest.mark.redis

@@ -1,10 +1,10 @@
 """An inbox in words, on a real Redis whose time is the test's own."""
 
 import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-
-import pytest
 
 from bot.reactions import Reaction
 from bot.task_queue.accepting import Accepting, Arrival
@@ -84,16 +84,11 @@ class Box:
         return int(self.redis.zcard(f"lighterman:pending:{lane}"))
 
 
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-async def box(redis, redis_server, clock):
-    """Return an empty inbox."""
-    connection = connect_door(redis_server.url)
-    accepting = Accepting(connection, Bell(redis), now=clock)
+@asynccontextmanager
+async def open_box(redis: Any, url: str) -> AsyncIterator[Box]:
+    """Open both ends of an inbox whose clock stands still."""
+    clock = Clock()
+    accepting = Accepting(connect_door(url), Bell(redis), now=clock)
     yield Box(redis, accepting, clock, Inbox(redis, lease_seconds=LEASE_SECONDS, now=clock))
     await accepting.close()
 
