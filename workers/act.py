@@ -17,15 +17,18 @@ NEWEST = 100
 log = logging.getLogger(__name__)
 
 
-def act(action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True) -> str:
+def act(
+    action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True, stands: Note | None = None
+) -> str:
     """Do it and return in a few words what was done.
 
-    `has_commented` False means that GitLab says we never wrote to this merge request, which spares a search.
+    `has_commented` False means that GitLab says we never wrote to this merge request, and `stands` is our comment as
+    it was seen; either spares a search.
     """
     match action:
         case WriteSummary():
             with tools.store.only_writer(action.project_id, action.merge_request_iid):
-                return _Summary(action, tools, event_uuid).write(has_commented=has_commented)
+                return _Summary(action, tools, event_uuid).write(has_commented=has_commented, stands=stands)
         case Reply():
             return _answer(action, tools, event_uuid)
         case ReviewNow():
@@ -82,7 +85,7 @@ class _Summary:
         self._event_uuid = event_uuid
         self._hash = sha256(f"{action.as_of} {action.body}".encode()).hexdigest()[:32]
 
-    def write(self, *, has_commented: bool) -> str:
+    def write(self, *, has_commented: bool, stands: Note | None) -> str:
         held = self._tools.store.note(*self._place)
         if held and held[1] == self._kept():
             return "the comment says that already"
@@ -93,7 +96,7 @@ class _Summary:
                 self._tools.store.forget_note(*self._place)
         elif held:
             return "a newer comment stands already"
-        note = self._find() if has_commented or held else None
+        note = stands if stands and not held else self._find() if has_commented or held else None
         if note is not None:
             return self._update_found(note)
         return self._create() if self._action.may_create else "nothing worth saying"

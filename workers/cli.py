@@ -115,7 +115,9 @@ def report(
     if not isinstance(gathered, Gathered):
         raise UserError(f"{project}!{mr}: {gathered.reason}")
     action = review(gathered.facts, is_asked=True)
-    typer.echo(action.body if dry_run else act(action, tools, has_commented=gathered.has_commented))
+    typer.echo(
+        action.body if dry_run else act(action, tools, has_commented=gathered.has_commented, stands=gathered.stands)
+    )
 
 
 @app.command()

@@ -76,6 +76,15 @@ class Store:
         """Forget the runs of a branch, because there is a new one."""
         self._keeper.drop(f"{project_id}:baseline:{branch}")
 
+    def usual_target(self, project_id: int) -> str | None:
+        """Return the branch that the last merge request aimed at: a good guess where a hook names none."""
+        kept = self._keeper.get(f"{project_id}:usual-target")
+        return str(kept) if kept else None
+
+    def remember_usual_target(self, project_id: int, branch: str) -> None:
+        """Remember for a month which branch a merge request aimed at."""
+        self._keeper.put(f"{project_id}:usual-target", branch, 30 * DAY_SECONDS)
+
     def first_looked_at(self, project_id: int, pipeline_id: int, now: float) -> float:
         """Return when a pipeline was first looked for, which is now unless it was remembered."""
         name = f"{project_id}:looked:{pipeline_id}"

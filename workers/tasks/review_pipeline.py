@@ -24,4 +24,6 @@ def run(task: ReviewPipeline, tools: Toolbox) -> Outcome:
         tools.inbox.alias(
             f"{pipeline.project_id}/pipeline/{pipeline.id}", f"{merge_request.project_id}/mr/{merge_request.iid}"
         )
-    return Done(act(action, tools, event_uuid=task.event_uuid, has_commented=gathered.has_commented))
+    return Done(
+        act(action, tools, event_uuid=task.event_uuid, has_commented=gathered.has_commented, stands=gathered.stands)
+    )

@@ -2,15 +2,14 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.secret import Secret
 from workers.clients.gitlab import graphql, rest
 from workers.clients.gitlab.connection import AT_ONCE, Connection
-from workers.clients.gitlab.overview import Overview, Question, time_of
+from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 
 TRACE_CHUNK_BYTES = 256 * 1024
 """python-gitlab's default of 1 KiB costs 16 times the processor time."""
@@ -18,17 +17,6 @@ EVENT_UUID = "X-Gitlab-Event-UUID"
 """Echoed when notes are written, so that GitLab does not send us our own note; never on other calls."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A note of a merge request."""
-
-    id: int
-    author_id: int
-    body: str
-    created_at: datetime | None
-    is_system: bool
 
 
 class GitLab:
@@ -72,18 +60,18 @@ class GitLab:
         with self._connection.translated(f"the trace of job {job_id}"):
             yield from job.trace(streamed=True, iterator=True, chunk_size=TRACE_CHUNK_BYTES, **AT_ONCE)
 
-    def ci_definition(self, project_id: int, sha: str) -> str | None:
-        """Return the CI configuration of a commit with its includes merged, or the bare file, or None."""
+    def merged_ci_file(self, project_id: int, sha: str) -> str | None:
+        """Return the CI configuration of a commit with its includes merged; None when GitLab does not tell."""
         try:
             lint = self._connection.read("the CI configuration", f"/projects/{project_id}/ci/lint", content_ref=sha)
         except (NotAllowed, NotThere):
-            return self.ci_file(project_id, sha)
+            return None
         return str(lint["merged_yaml"]) if lint.get("merged_yaml") else None
 
-    def ci_file(self, project_id: int, sha: str) -> str | None:
+    def ci_file(self, project_id: int, sha: str, path: str = CI_PATH) -> str | None:
         """Return the CI configuration of a commit as it stands in the file, or None."""
         try:
-            return rest.read_file(self._connection, project_id, ".gitlab-ci.yml", sha)
+            return rest.read_file(self._connection, project_id, path, sha)
         except NotAllowed:
             # Jobs are then told by their names, which is worse but no reason to say nothing.
             return None
