@@ -11,6 +11,7 @@ from bot.reports import marker
 from workers.clients.gitlab import Note
 from workers.toolbox import Toolbox
 
+UNCHANGED, OUTDATED = "the comment says that already", "a newer comment stands already"
 NEWEST = 100
 """A page of notes, which costs one request."""
 
@@ -88,14 +89,14 @@ class _Summary:
     def write(self, *, has_commented: bool, stands: Note | None) -> str:
         held = self._tools.store.note(*self._place)
         if held and held[1] == self._kept():
-            return "the comment says that already"
+            return UNCHANGED
         if held and not self._is_older(held[1]):
             try:
                 return self._update(held[0])
             except NotThere:
                 self._tools.store.forget_note(*self._place)
         elif held:
-            return "a newer comment stands already"
+            return OUTDATED
         note = stands if stands and not held else self._find() if has_commented or held else None
         if note is not None:
             return self._update_found(note)
@@ -110,10 +111,10 @@ class _Summary:
     def _update_found(self, note: Note) -> str:
         stands = marker.parse(note.body)
         if stands and self._action.as_of.is_older_than(stands.as_of):
-            return "a newer comment stands already"
+            return OUTDATED
         if note.body.strip() == self._action.body.strip():
             self._remember(note.id)
-            return "the comment says that already"
+            return UNCHANGED
         return self._update(note.id)
 
     def _update(self, note_id: int) -> str:

@@ -23,7 +23,7 @@ USUAL_TARGET = "main"
 
 @dataclass(frozen=True)
 class NothingToReview:
-    """There is nothing to say about this; `reason` is for the log."""
+    """There is nothing to say about this; `reason` is for the log, and for a person who asked."""
 
     reason: str
 
@@ -50,7 +50,7 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     thought = task.target_branch or tools.store.usual_target(task.project.id) or USUAL_TARGET
     held = tools.store.baseline_runs(task.project.id, thought)
     overview = tools.gitlab.overview(_question(task, tools, thought, wants_runs=held is None))
-    if overview.merge_request is None or overview.pipeline is None or not overview.pipeline.is_finished:
+    if overview.merge_request is None or overview.pipeline is None or not _is_over(task, overview.pipeline):
         return overview
     target = overview.merge_request.target_branch
     kept = tools.store.baseline_runs(task.project.id, target)
@@ -64,6 +64,10 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     tools.store.remember_usual_target(task.project.id, target)
     tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
     return overview
+
+
+def _is_over(task: ReviewPipeline, pipeline: Pipeline) -> bool:
+    return pipeline.is_finished or pipeline.id == task.inside_pipeline_id
 
 
 def _question(task: ReviewPipeline, tools: Toolbox, target: str, *, wants_runs: bool = True) -> Question:
@@ -117,7 +121,9 @@ def _refusal(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> Nothin
         return NothingToReview(f"!{merge_request.iid} is {merge_request.state}")
     if _is_behind(task, pipeline) and _may_be_lag(task, tools):
         return NotYet(STALE_SECONDS, f"GitLab does not show yet that pipeline {task.pipeline_id} has finished")
-    return _refusal_of_pipeline(merge_request, pipeline)
+    if pipeline is None:
+        return NothingToReview("this merge request has no pipeline yet")
+    return None if _is_over(task, pipeline) else _refusal_of_pipeline(merge_request, pipeline)
 
 
 def _is_behind(task: ReviewPipeline, pipeline: Pipeline | None) -> bool:
@@ -135,11 +141,8 @@ def _may_be_lag(task: ReviewPipeline, tools: Toolbox) -> bool:
     return now - since < STALEST_SECONDS
 
 
-def _refusal_of_pipeline(merge_request: MergeRequest, pipeline: Pipeline | None) -> NothingToReview | NotYet | None:
-    if pipeline is None:
-        return NothingToReview("the merge request has no pipeline; its hook will come")
-    if pipeline.is_finished:
-        return None
+def _refusal_of_pipeline(merge_request: MergeRequest, pipeline: Pipeline) -> NothingToReview | NotYet:
+    reason = f"pipeline #{pipeline.id} is {pipeline.status}; the comment comes when it has finished"
     if pipeline.project_id != merge_request.project_id:
-        return NotYet(FORK_SECONDS, f"pipeline {pipeline.id} runs in a fork")
-    return NothingToReview(f"pipeline {pipeline.id} is {pipeline.status}; its hook will come")
+        return NotYet(FORK_SECONDS, f"{reason}, in the fork")
+    return NothingToReview(reason)

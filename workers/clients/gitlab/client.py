@@ -4,9 +4,11 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.secret import Secret
+from bot.tasks import ProjectHint
 from workers.clients.gitlab import graphql, rest
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
@@ -49,10 +51,10 @@ class GitLab:
         jobs = rest.jobs_of(self._connection, pipeline.project_id, pipeline.id)
         return replace(overview, pipeline=replace(pipeline, jobs=jobs))
 
-    def project_id(self, path: str) -> int:
-        """Return the id of a project by its path or id."""
-        with self._connection.translated(f"the project {path}"):
-            return int(self._connection.api.projects.get(path).id)
+    def project(self, name: str) -> ProjectHint:
+        """Return a project by its path or id."""
+        row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
+        return ProjectHint(row["id"], row["path_with_namespace"])
 
     def trace(self, project_id: int, job_id: int) -> Iterator[bytes]:
         """Yield a job's trace in chunks; GitLab serves it whole, without ranges."""
