@@ -17,6 +17,7 @@ class ReviewPipeline:
 
     All fields but `project` are hints from hooks: the truth is read from the API when the task runs.
     `is_finished` says that a hook called the pipeline finished; `is_asked` that a person wants the comment now.
+    `inside_pipeline_id` is the pipeline that we run in ourselves: it cannot end before us, so what is done counts.
     """
 
     project: ProjectHint
@@ -26,6 +27,7 @@ class ReviewPipeline:
     pipeline_id: int | None = None
     is_finished: bool = False
     is_asked: bool = False
+    inside_pipeline_id: int | None = None
     event_uuid: str = ""
 
 

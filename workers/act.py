@@ -11,21 +11,25 @@ from bot.reports import marker
 from workers.clients.gitlab import Note
 from workers.toolbox import Toolbox
 
+UNCHANGED, OUTDATED = "the comment says that already", "a newer comment stands already"
 NEWEST = 100
 """A page of notes, which costs one request."""
 
 log = logging.getLogger(__name__)
 
 
-def act(action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True) -> str:
+def act(
+    action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True, stands: Note | None = None
+) -> str:
     """Do it and return in a few words what was done.
 
-    `has_commented` False means that GitLab says we never wrote to this merge request, which spares a search.
+    `has_commented` False means that GitLab says we never wrote to this merge request, and `stands` is our comment as
+    it was seen; either spares a search.
     """
     match action:
         case WriteSummary():
             with tools.store.only_writer(action.project_id, action.merge_request_iid):
-                return _Summary(action, tools, event_uuid).write(has_commented=has_commented)
+                return _Summary(action, tools, event_uuid).write(has_commented=has_commented, stands=stands)
         case Reply():
             return _answer(action, tools, event_uuid)
         case ReviewNow():
@@ -82,18 +86,18 @@ class _Summary:
         self._event_uuid = event_uuid
         self._hash = sha256(f"{action.as_of} {action.body}".encode()).hexdigest()[:32]
 
-    def write(self, *, has_commented: bool) -> str:
+    def write(self, *, has_commented: bool, stands: Note | None) -> str:
         held = self._tools.store.note(*self._place)
         if held and held[1] == self._kept():
-            return "the comment says that already"
+            return UNCHANGED
         if held and not self._is_older(held[1]):
             try:
                 return self._update(held[0])
             except NotThere:
                 self._tools.store.forget_note(*self._place)
         elif held:
-            return "a newer comment stands already"
-        note = self._find() if has_commented or held else None
+            return OUTDATED
+        note = stands if stands and not held else self._find() if has_commented or held else None
         if note is not None:
             return self._update_found(note)
         return self._create() if self._action.may_create else "nothing worth saying"
@@ -107,10 +111,10 @@ class _Summary:
     def _update_found(self, note: Note) -> str:
         stands = marker.parse(note.body)
         if stands and self._action.as_of.is_older_than(stands.as_of):
-            return "a newer comment stands already"
+            return OUTDATED
         if note.body.strip() == self._action.body.strip():
             self._remember(note.id)
-            return "the comment says that already"
+            return UNCHANGED
         return self._update(note.id)
 
     def _update(self, note_id: int) -> str:

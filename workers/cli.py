@@ -98,24 +98,36 @@ def up() -> None:
 
 @app.command()
 def report(
-    project: Annotated[str, typer.Option(help="Path or id of the project.")],
-    mr: Annotated[int, typer.Option(min=1, help="Number of the merge request.")],
+    project: Annotated[
+        str, typer.Option(envvar="CI_MERGE_REQUEST_PROJECT_PATH", help="Path or id of the merge request's project.")
+    ],
+    mr: Annotated[int, typer.Option(min=1, envvar="CI_MERGE_REQUEST_IID", help="Number of the merge request.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment instead of writing it.")] = False,
 ) -> None:
-    """Review one merge request now, without a server and without Redis."""
+    """Review one merge request now, without a server and without Redis; in a CI job both options are known."""
     from bot.review import review
-    from bot.tasks import ProjectHint, ReviewPipeline
+    from bot.tasks import ReviewPipeline
     from workers.act import act
     from workers.gather import Gathered, gather
     from workers.toolbox import open_toolbox
 
     tools = open_toolbox(_process_settings(), with_redis=False)
-    hint = ProjectHint(tools.gitlab.project_id(project), "" if project.isdigit() else project)
-    gathered = gather(ReviewPipeline(project=hint, merge_request_iid=mr, is_asked=True), tools)
+    found = tools.gitlab.project(project)
+    inside = os.environ.get("CI_PIPELINE_ID", "")
+    task = ReviewPipeline(
+        project=found,
+        merge_request_iid=mr,
+        is_asked=True,
+        inside_pipeline_id=int(inside) if inside.isdigit() else None,
+    )
+    gathered = gather(task, tools)
     if not isinstance(gathered, Gathered):
-        raise UserError(f"{project}!{mr}: {gathered.reason}")
+        raise UserError(f"{found.path}!{mr}: {gathered.reason}")
     action = review(gathered.facts, is_asked=True)
-    typer.echo(action.body if dry_run else act(action, tools, has_commented=gathered.has_commented))
+    if dry_run:
+        typer.echo(action.body)
+    else:
+        typer.echo(act(action, tools, has_commented=gathered.has_commented, stands=gathered.stands))
 
 
 @app.command()

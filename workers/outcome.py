@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Done:
-    """The task did what there was to do; `why` says in a few words what that was."""
+    """The task did what there was to do; `why` says in a few words what that was.
+
+    `is_silent` says that nobody can see anything of it on the merge request.
+    """
 
     why: str
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)

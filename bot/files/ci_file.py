@@ -24,6 +24,11 @@ def image_job_names(definition: str | None, job_names: Iterable[str]) -> frozens
     return frozenset(name for name in job_names if _builds(jobs, name))
 
 
+def includes_others(definition: str) -> bool:
+    """Tell whether a CI configuration takes in other files, so that it is not all there is."""
+    return "include" in _jobs(definition)
+
+
 def _jobs(definition: str | None) -> Mapping[str, object]:
     if definition is None:
         return {}

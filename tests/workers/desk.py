@@ -21,18 +21,22 @@ class Desk:
 
     def __init__(self, lab: PracticeGitLab, registry: PracticeRegistry, *, jobs: int = 1) -> None:
         self.lab, self.registry = lab, registry
-        self.tools = open_toolbox(Settings(lab.url, Secret(lab.token)), with_redis=False)
+        self.lose_store()
         self.dana = lab.add_user("dana")
         self.project = lab.add_project("acme/api", members={self.dana: 40, lab.bot: 30})
         self.image_jobs = [f"make:{number}" for number in range(jobs)]
         ci_file = "".join(f'"{name}":\n  script: docker push x\n' for name in self.image_jobs)
         self._commits = 0
-        self._files = {".gitlab-ci.yml": f"{ci_file}lint:\n  script: ruff check\n"}
+        self.files = {".gitlab-ci.yml": f"{ci_file}lint:\n  script: ruff check\n"}
+
+    def lose_store(self) -> None:
+        """Forget all that was learned."""
+        self.tools = open_toolbox(Settings(self.lab.url, Secret(self.lab.token)), with_redis=False)
 
     def commit(self, branch: str, project: Any = None) -> str:
         """Commit to a branch."""
         self._commits += 1
-        files = {**self._files, "count": str(self._commits)}
+        files = {**self.files, "count": str(self._commits)}
         start = None if branch == "main" else "main"
         return self.lab.commit(project or self.project, branch, files=files, start=start)
 
@@ -60,7 +64,7 @@ class Desk:
         for number, name in enumerate(self.image_jobs):
             self.add_image_job(run, name, project.path if number == 0 else f"{project.path}/part-{number}", size)
         for number in range(others):
-            self.lab.add_job(run, f"lint {number}", stage="test", trace=b"fine\n")
+            self.lab.add_job(run, f"lint {number}", stage=f"test {number // 150}", trace=b"fine\n")
         if ends:
             self.lab.finish(run, ends)
         return run

@@ -1,26 +1,20 @@
 """The command line: what it prints, how it fails, and that it needs nothing it does not use."""
 
 import json
-import os
 import subprocess
 import sys
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pytest
 
 from tests.loopback import free_port
-from workers import cli
+from tests.workers.command import run_main
 
 SETTINGS = {"GITLAB_URL": "http://127.0.0.1:9", "GITLAB_TOKEN": "practice", "GITLAB_WEBHOOK_SECRET": "practice-secret"}
 
 
 def _main(monkeypatch, *words, environ=SETTINGS):
-    monkeypatch.setattr(sys, "argv", ["lighterman", *words])
-    monkeypatch.setattr(os, "environ", dict(environ))
-    monkeypatch.setattr("workers.logs.set_up", lambda level, *, is_json: None)  # pytest has its own handlers
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    return ended.value.code
+    return run_main(monkeypatch, *words, environ=environ)
 
 
 @pytest.mark.parametrize(("command", "also"), [("web", ["REDIS_URL: not set;"]), ("up", [])])
@@ -92,29 +86,6 @@ def test_check_config_says_when_there_is_no_file(tmp_path, monkeypatch, capsys):
     assert "cannot be read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("words", "printed"), [(["--dry-run"], "the comment\n"), ([], "created the comment\n")])
-def test_report_prints_the_comment_or_writes_it(words, printed, monkeypatch, capsys):
-    acted = _practise_report(monkeypatch)
-    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "7", *words) == 0
-    assert capsys.readouterr().out == printed
-    assert acted == ([] if words else [False])
-
-
-def test_report_says_why_there_is_nothing_to_review(monkeypatch, capsys):
-    _practise_report(monkeypatch, reason="!7 is merged")
-    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "7") == 2
-    assert capsys.readouterr().err == "lighterman: acme/app!7: !7 is merged\n"
-
-
-def test_report_says_when_gitlab_does_not_answer(monkeypatch, capsys):
-    pytest.importorskip("bot.reports.comment")
-    environ = {**SETTINGS, "GITLAB_URL": f"http://127.0.0.1:{free_port()}"}
-    assert _main(monkeypatch, "report", "--project", "acme/app", "--mr", "7", environ=environ) == 2
-    printed = capsys.readouterr().err
-    assert printed.startswith("lighterman: ")
-    assert "Traceback" not in printed
-
-
 def test_the_module_runs_and_a_failure_has_no_traceback():
     words = [sys.executable, "-m", "workers.cli"]
     asked = subprocess.run([*words, "--version"], env={}, capture_output=True, text=True, check=True, timeout=30)
@@ -135,30 +106,6 @@ def test_the_web_process_does_not_load_what_only_workers_need():
 
 def _runs_with_redis():
     return _module("workers.worker_process", run_worker=lambda settings, lane: settings.require_redis())
-
-
-def _practise_report(monkeypatch, reason=None):
-    """Replace the modules that ask GitLab; return the list of what was acted with."""
-    acted = []
-
-    class Gathered(SimpleNamespace):
-        pass
-
-    def act(action, tools, *, has_commented):
-        acted.append(has_commented)
-        return "created the comment"
-
-    found = SimpleNamespace(reason=reason) if reason else Gathered(facts=None, has_commented=False)
-    tools = SimpleNamespace(gitlab=SimpleNamespace(project_id=lambda path: 3))
-    review = SimpleNamespace(body="the comment")
-    for module in (
-        _module("bot.review", review=lambda facts, is_asked: review),
-        _module("workers.act", act=act),
-        _module("workers.gather", Gathered=Gathered, gather=lambda task, tools: found),
-        _module("workers.toolbox", open_toolbox=lambda settings, with_redis: tools),
-    ):
-        monkeypatch.setitem(sys.modules, module.__name__, module)
-    return acted
 
 
 def _module(name, **members):

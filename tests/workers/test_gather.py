@@ -1,14 +1,15 @@
-"""Gathering: the right pipeline against the right baseline, in few requests."""
-
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+"""Gathering: the right pipeline against the right baseline."""
 
 import pytest
 
 from bot.errors import NotAllowed
+from bot.secret import Secret
+from bot.server_file import RegistryAccess
+from bot.settings import Settings
 from tests.fakes.registry import Layer
 from tests.workers.desk import MIB, open_desk
-from workers.gather import STALEST_SECONDS, Gathered, NothingToReview, NotYet, gather
+from workers.gather import Gathered, gather
+from workers.toolbox import open_toolbox
 
 
 @pytest.fixture
@@ -23,57 +24,6 @@ def facts_of(desk, mr, run, **hints):
     return gathered.facts
 
 
-SHAPES = ("detached", "merged_result", "branch", "fork")
-
-
-@pytest.mark.parametrize(
-    ("shape", "jobs", "others", "runs", "notes"),
-    [
-        *((shape, 1, 20, 5, 0) for shape in SHAPES),
-        *((shape, 3, 97, 20, 60) for shape in SHAPES),
-        ("detached", 1, 99, 20, 150),
-        ("branch", 3, 17, 1, 150),
-        ("detached", 1, 0, 0, 0),
-    ],
-)
-def test_a_review_costs_2d_plus_5_requests_cold_and_d_plus_3_warm(shape, jobs, others, runs, notes):
-    with open_desk(jobs=jobs) as desk:
-        lab = desk.lab
-        desk.commit("main")
-        desk.main_ran(times=runs, others=others)
-        fork = lab.fork(desk.project, into="dana/api") if shape == "fork" else None
-        mr = desk.open_mr(source_project=fork)
-        for number in range(notes):
-            lab.add_note(mr, author=desk.dana, body=f"note {number}")
-        more = {
-            "detached": {"mr": mr, "kind": "detached"},
-            "merged_result": {"mr": mr, "kind": "merged_result"},
-            "branch": {},
-            "fork": {"mr": mr, "kind": "detached", "project": fork},
-        }[shape]
-        hints = {"merge_request_iid": None, "target_branch": None} if shape == "branch" else {}
-        hints |= {"is_asked": True} if not runs else {}
-        allowed = {"cold": (2 if runs else 1) * jobs + 5, "warm": jobs + 3}
-        for state, size in (("cold", 140), ("warm", 150)):
-            run = desk.pipeline(size=size, others=others, **more)
-            lab.clear_requests()
-            desk.review(mr, run, **hints)
-            assert len(lab.requests) <= allowed[state], (state, [(one.method, one.path) for one in lab.requests])
-            (body,) = desk.said(mr)
-            assert f"{size} MiB" in body
-
-
-def test_an_unseen_image_costs_challenge_token_and_manifests_and_a_seen_one_nothing(desk):
-    desk.main_ran()
-    mr = desk.open_mr()
-    run = desk.pipeline(mr=mr, kind="detached")
-    facts_of(desk, mr, run)
-    assert len(desk.registry.requests) <= 2 * 3
-    desk.registry.requests.clear()
-    facts_of(desk, mr, run)
-    assert desk.registry.requests == []
-
-
 def test_without_graphql_the_same_is_found_by_rest(desk):
     desk.lab.clock.stand_still()
     desk.main_ran(times=3)
@@ -85,13 +35,6 @@ def test_without_graphql_the_same_is_found_by_rest(desk):
     assert facts_of(desk, mr, run) == by_graphql
 
 
-def test_jobs_beyond_the_first_page_are_found_too(desk):
-    desk.main_ran()
-    mr = desk.open_mr()
-    run = desk.pipeline(mr=mr, kind="detached", others=120)
-    assert [job.name for job in facts_of(desk, mr, run).image_jobs] == ["make:0"]
-
-
 def test_the_baseline_is_the_commit_that_the_branch_was_made_from(desk):
     exact = desk.main_ran()
     mr = desk.open_mr()
@@ -99,19 +42,6 @@ def test_the_baseline_is_the_commit_that_the_branch_was_made_from(desk):
     baseline = facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached")).baseline
     assert (baseline.pipeline_id, baseline.is_exact) == (exact.id, True)
     assert baseline.images["api"].image.platforms[0].compressed_bytes == 100 * MIB
-
-
-@pytest.mark.parametrize("has_graphql", [True, False])
-def test_a_run_older_than_the_newest_twenty_is_found_by_its_commit(desk, has_graphql):
-    desk.lab.faults.graphql_off = not has_graphql
-    exact = desk.main_ran()
-    mr = desk.open_mr()
-    desk.main_ran(times=20, size=200)
-    run = desk.pipeline(mr=mr, kind="detached")
-    desk.lab.clear_requests()
-    assert facts_of(desk, mr, run).baseline.pipeline_id == exact.id
-    if has_graphql:
-        assert desk.lab.count(path_contains="graphql") == 2
 
 
 def test_a_merged_result_is_compared_with_the_target_that_it_was_merged_into(desk):
@@ -201,6 +131,28 @@ def test_a_log_cannot_make_us_read_images_of_other_projects(desk, repository, is
     assert not any(repository in line for line in desk.registry.requests)
 
 
+def test_a_registry_of_the_server_file_is_read_wherever_the_image_lies(desk):
+    desk.main_ran()
+    mr = desk.open_mr()
+    run = desk.pipeline(mr=mr, kind="detached", ends=None)
+    desk.add_image_job(run, "docker", "mirror/tools/api", 5)
+    desk.lab.finish(run)
+    access = RegistryAccess(desk.registry.host, "me", Secret("mine"))
+    desk.tools = open_toolbox(Settings(desk.lab.url, Secret(desk.lab.token), registries=(access,)), with_redis=False)
+    assert [image.unread_because for image in facts_of(desk, mr, run).images] == [None, None]
+
+
+def test_the_pipeline_of_a_fork_is_linked_in_the_fork(desk):
+    desk.main_ran()
+    fork = desk.lab.fork(desk.project, into="dana/api")
+    mr = desk.open_mr(source_project=fork)
+    run = desk.pipeline(mr=mr, kind="detached", project=fork)
+    for desk.lab.faults.graphql_off in (False, True):
+        facts = facts_of(desk, mr, run)
+        assert facts.pipeline_web_url == f"{desk.lab.url}/dana/api"
+        assert facts.web_url == f"{desk.lab.url}/acme/api"
+
+
 def test_a_fork_pushes_into_the_fork(desk):
     desk.main_ran()
     fork = desk.lab.fork(desk.project, into="dana/api")
@@ -236,65 +188,3 @@ def test_an_image_that_is_gone_is_named_and_loses_nobody_the_comment(desk):
     desk.registry.delete("acme/api", digest)
     (image,) = facts_of(desk, mr, run).images
     assert image.unread_because == "the image is not in the registry any more"
-
-
-@pytest.mark.parametrize(
-    ("hints", "said"),
-    [
-        ({"merge_request_iid": 99}, "no open merge request"),
-        ({"merge_request_iid": None, "source_branch": "other"}, "no open merge request"),
-    ],
-)
-def test_without_a_merge_request_there_is_nothing_to_review(desk, hints, said):
-    desk.main_ran()
-    mr = desk.open_mr()
-    result = gather(desk.task(mr, desk.pipeline(mr=mr, kind="detached"), **hints), desk.tools)
-    assert isinstance(result, NothingToReview)
-    assert said in result.reason
-
-
-def test_a_merge_request_that_is_closed_is_left_alone(desk):
-    desk.main_ran()
-    mr = desk.open_mr()
-    run = desk.pipeline(mr=mr, kind="detached")
-    mr.state = "merged"
-    assert gather(desk.task(mr, run), desk.tools) == NothingToReview("!1 is merged")
-
-
-def test_a_pipeline_that_runs_on_is_left_to_its_hook(desk):
-    desk.main_ran()
-    mr = desk.open_mr()
-    run = desk.pipeline(mr=mr, kind="detached", ends=None)
-    result = gather(desk.task(mr, run, is_finished=False), desk.tools)
-    assert isinstance(result, NothingToReview)
-
-
-def test_a_pipeline_that_runs_in_a_fork_is_looked_at_again(desk):
-    desk.main_ran()
-    fork = desk.lab.fork(desk.project, into="dana/api")
-    mr = desk.open_mr(source_project=fork)
-    run = desk.pipeline(mr=mr, kind="detached", project=fork, ends=None)
-    assert isinstance(gather(desk.task(mr, run, is_finished=False, pipeline_id=None), desk.tools), NotYet)
-
-
-def test_a_gitlab_that_lags_behind_its_hook_is_waited_for_but_not_for_ever(desk):
-    desk.main_ran()
-    mr = desk.open_mr()
-    run = desk.pipeline(mr=mr, kind="detached")
-    now = datetime(2026, 3, 2, tzinfo=UTC)
-    child = replace(desk.task(mr, run), pipeline_id=run.id + 1)
-    assert isinstance(gather(child, replace(desk.tools, now=lambda: now)), NotYet)
-    later = now + timedelta(seconds=STALEST_SECONDS - 1)
-    assert isinstance(gather(child, replace(desk.tools, now=lambda: later)), NotYet)
-    much_later = now + timedelta(seconds=STALEST_SECONDS + 1)
-    assert isinstance(gather(child, replace(desk.tools, now=lambda: much_later)), Gathered)
-
-
-def test_a_new_run_of_the_target_is_taken_into_account(desk):
-    desk.main_ran()
-    mr = desk.open_mr()
-    facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached"))
-    newer = desk.main_ran()
-    gather(desk.task(mr, newer, merge_request_iid=None, source_branch="main", target_branch=None), desk.tools)
-    facts = facts_of(desk, mr, desk.pipeline(mr=mr, kind="merged_result"))
-    assert facts.baseline.pipeline_id == newer.id

@@ -13,6 +13,8 @@ from bot.facts import Complaint, Layer, PlatformImage, PushedImage
 
 DAY_SECONDS = 86400
 LOCK_WAIT_SECONDS = 10.0
+LEARNED = "lighterman:learned:1:"
+"""The number goes up when the shape of a value changes, so that two versions do not read each other's."""
 _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
@@ -75,6 +77,15 @@ class Store:
     def forget_baseline_runs(self, project_id: int, branch: str) -> None:
         """Forget the runs of a branch, because there is a new one."""
         self._keeper.drop(f"{project_id}:baseline:{branch}")
+
+    def usual_target(self, project_id: int) -> str | None:
+        """Return the branch that the last merge request aimed at: a good guess where a hook names none."""
+        kept = self._keeper.get(f"{project_id}:usual-target")
+        return str(kept) if kept else None
+
+    def remember_usual_target(self, project_id: int, branch: str) -> None:
+        """Remember for a month which branch a merge request aimed at."""
+        self._keeper.put(f"{project_id}:usual-target", branch, 30 * DAY_SECONDS)
 
     def first_looked_at(self, project_id: int, pipeline_id: int, now: float) -> float:
         """Return when a pipeline was first looked for, which is now unless it was remembered."""
@@ -166,28 +177,29 @@ class RedisKeeper:
     `workers.act` bears.
     """
 
-    def __init__(self, connection: Any, *, lock_seconds: float) -> None:
+    def __init__(self, connection: Any, *, lock_seconds: float, wait_seconds: float = LOCK_WAIT_SECONDS) -> None:
         self._redis = connection
+        self._wait_seconds = wait_seconds
         self._lock_milliseconds = int(lock_seconds * 1000)
 
     def get(self, name: str) -> Any:
         """Return the value, None when there is none."""
-        text = self._redis.get(f"lighterman:learned:{name}")
+        text = self._redis.get(f"{LEARNED}{name}")
         return None if text is None else json.loads(text)
 
     def put(self, name: str, value: Any, seconds: int) -> None:
         """Keep a value."""
-        self._redis.set(f"lighterman:learned:{name}", json.dumps(value), ex=seconds)
+        self._redis.set(f"{LEARNED}{name}", json.dumps(value), ex=seconds)
 
     def drop(self, name: str) -> None:
         """Forget a value."""
-        self._redis.delete(f"lighterman:learned:{name}")
+        self._redis.delete(f"{LEARNED}{name}")
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Hold a lock; raise OutsideError when somebody else keeps it."""
         key, token = f"lighterman:lock:{name}", secrets.token_hex(8)
-        deadline = time.monotonic() + LOCK_WAIT_SECONDS
+        deadline = time.monotonic() + self._wait_seconds
         while not self._redis.set(key, token, nx=True, px=self._lock_milliseconds):
             if time.monotonic() > deadline:
                 raise OutsideError("another worker is still writing to this merge request")

@@ -2,7 +2,7 @@
 
 from bot.review import review
 from bot.tasks import ReviewPipeline
-from workers.act import act
+from workers.act import OUTDATED, UNCHANGED, act
 from workers.gather import NothingToReview, NotYet, gather
 from workers.outcome import Done, Outcome, TryAgain
 from workers.toolbox import Toolbox
@@ -15,7 +15,7 @@ def run(task: ReviewPipeline, tools: Toolbox) -> Outcome:
     gathered = gather(task, tools)
     match gathered:
         case NothingToReview():
-            return Done(gathered.reason)
+            return Done(gathered.reason, is_silent=True)
         case NotYet():
             return TryAgain(gathered.seconds, gathered.reason)
     action = review(gathered.facts, is_asked=task.is_asked)
@@ -24,4 +24,5 @@ def run(task: ReviewPipeline, tools: Toolbox) -> Outcome:
         tools.inbox.alias(
             f"{pipeline.project_id}/pipeline/{pipeline.id}", f"{merge_request.project_id}/mr/{merge_request.iid}"
         )
-    return Done(act(action, tools, event_uuid=task.event_uuid, has_commented=gathered.has_commented))
+    done = act(action, tools, event_uuid=task.event_uuid, has_commented=gathered.has_commented, stands=gathered.stands)
+    return Done(done, is_silent=done in {UNCHANGED, OUTDATED})

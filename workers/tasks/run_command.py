@@ -37,22 +37,25 @@ def run(task: RunCommand, tools: Toolbox) -> Outcome:
         for command in commands
     ]
     for number, action in enumerate(action for call in calls for action in slash.run(call)):
-        match action:
-            case ReviewNow():
-                _review(action, task, tools)
-            case Reply():
-                # A note that is worked on a second time yields the same actions in the same order.
-                act(replace(action, key=f"{task.note_id}/{number}"), tools, event_uuid=task.event_uuid)
-            case _:
-                act(action, tools, event_uuid=task.event_uuid)
+        answer = _review(action, task, tools) if isinstance(action, ReviewNow) else action
+        if isinstance(answer, Reply):
+            # A note that is worked on a second time yields the same actions in the same order.
+            answer = replace(answer, key=f"{task.note_id}/{number}")
+        if answer is not None:
+            act(answer, tools, event_uuid=task.event_uuid)
     return Done(f"ran {', '.join(command.name for command in commands) or 'nothing'}")
 
 
-def _review(action: ReviewNow, task: RunCommand, tools: Toolbox) -> None:
+def _review(action: ReviewNow, task: RunCommand, tools: Toolbox) -> Reply | None:
+    """Review now; return what a person who sees no change of the comment is told."""
     review = ReviewPipeline(
         project=ProjectHint(action.project_id, action.project_path),
         merge_request_iid=action.merge_request_iid,
         is_asked=True,
         event_uuid=task.event_uuid,
     )
-    review_pipeline.run(review, tools)
+    outcome = review_pipeline.run(review, tools)
+    if isinstance(outcome, Done) and not outcome.is_silent:
+        return None
+    body = f"ℹ️ Nothing new to report: {outcome.why}."
+    return Reply(action.project_id, action.merge_request_iid, task.discussion_id, body)

@@ -10,11 +10,12 @@ from tests.fakes.gitlab.access import GUEST, REPORTER, may_read
 from tests.fakes.gitlab.clock import iso_seconds
 from tests.fakes.gitlab.delivery import VERSION
 from tests.fakes.gitlab.graphql_cost import LARGEST_PAGE
-from tests.fakes.gitlab.state import COMPLETED, Job, MergeRequest, Pipeline, Project, User
+from tests.fakes.gitlab.state import COMPLETED, Commit, Job, MergeRequest, Note, Pipeline, Project, User
 
 if TYPE_CHECKING:
     from tests.fakes.gitlab.lab import PracticeGitLab
 
+JOBS_OF_A_STAGE = 200
 SCOPES = {"RUNNING": {"running"}, "PENDING": {"pending"}, "FINISHED": COMPLETED}
 Row = dict[str, Any]
 
@@ -45,6 +46,7 @@ class Root:
             "name": one.path.rsplit("/", 1)[-1],
             "webUrl": f"{self._lab.url}/{one.path}",
             "visibility": one.visibility,
+            "ciConfigPathOrDefault": ".gitlab-ci.yml",
             "repository": _repository(shown) if may_read_code else None,
             "mergeRequest": lambda _info, iid: self._one_merge_request(one, iid),
             "mergeRequests": lambda _info, **given: self._merge_requests(one, given),
@@ -97,6 +99,7 @@ class Root:
             "author": self._person(one.author),
             "headPipeline": self._pipeline(head) if head and self._may_read_builds(head.project) else None,
             "commenters": lambda _info, **given: _connection(authors.values(), given, self._person),
+            "notes": lambda _info, **given: _connection(self._lab.history.all_seen(one.notes), given, self._note),
             "pipelines": lambda _info, **given: _connection(
                 sorted(self._lab.pipelines_of(one), key=lambda row: -row.id), given, self._pipeline
             ),
@@ -151,6 +154,28 @@ class Root:
             "project": lambda _info: self._project(one.project),
             "user": self._person(one.user),
             "jobs": lambda _info, **given: self._jobs(one, given),
+            "stages": lambda _info, **given: _connection(
+                dict.fromkeys(job.stage for job in one.jobs), given, lambda name: self._stage(one, name)
+            ),
+        }
+
+    def _stage(self, of: Pipeline, name: str) -> Row:
+        """Return a CI stage; its page of jobs is larger than others (`jobs_per_stage_page_size`)."""
+        rows = [job for job in self._lab.history.all_seen(of.jobs) if job.stage == name and not job.retried]
+        rows.sort(key=lambda job: job.name)
+        return {
+            "name": name,
+            "jobs": lambda _info, **given: _connection(rows, given, lambda one: _job(one, of), most=JOBS_OF_A_STAGE),
+        }
+
+    def _note(self, one: Note) -> Row:
+        return {
+            "id": f"gid://gitlab/Note/{one.id}",
+            "system": one.is_system,
+            "body": one.body,
+            "createdAt": iso_seconds(one.created_at),
+            "updatedAt": iso_seconds(one.updated_at),
+            "author": self._person(one.author),
         }
 
     def _jobs(self, of: Pipeline, given: Row) -> Row:
@@ -179,11 +204,18 @@ class Root:
 
 def _repository(one: Project) -> Row:
     def blobs(_info: object, paths: list[str], ref: str | None = None, **given: Any) -> Row:
-        commit = one.commit_at(ref or "HEAD")
+        commit = _commit_at(one, ref or "HEAD")
         files = commit.files if commit else {}
         return _connection([path for path in paths if path in files], given, lambda path: _blob(path, files[path]))
 
     return {"rootRef": one.default_branch if one.branches else None, "empty": not one.branches, "blobs": blobs}
+
+
+def _commit_at(project: Project, ref: str) -> Commit | None:
+    """Return the commit of a ref; the head of a merge request can be read in its target, wherever it was pushed."""
+    _, _, rest = ref.partition("refs/merge-requests/")
+    mr = next((one for one in project.merge_requests if rest == f"{one.iid}/head"), None)
+    return mr.source_project.commits.get(mr.head_sha) if mr else project.commit_at(ref)
 
 
 def _blob(path: str, text: str) -> Row:
@@ -196,7 +228,7 @@ def _job(one: Job, of: Pipeline) -> Row:
         "name": one.name,
         "status": one.status.upper(),
         "kind": "BRIDGE" if one.is_bridge else "BUILD",
-        "stage": {"name": one.stage},
+        "stage": {"name": one.stage, "jobs": None},
         "allowFailure": one.allow_failure,
         "retried": one.retried,
         "duration": None if one.duration is None else round(one.duration),
@@ -215,12 +247,12 @@ def _is_between(moment: datetime, given: Row) -> bool:
     )
 
 
-def _connection(rows: Iterable[Any], given: Row, shape: Callable[[Any], Row]) -> Row:
+def _connection(rows: Iterable[Any], given: Row, shape: Callable[[Any], Row], *, most: int = LARGEST_PAGE) -> Row:
     """Return one page of at most a hundred rows; a cursor names the row that it stands after."""
     every = list(rows)
     start = _place(given["after"]) if given.get("after") else 0
     end = _place(given["before"]) - 1 if given.get("before") else len(every)
-    size = min(given.get("first") or given.get("last") or LARGEST_PAGE, LARGEST_PAGE)
+    size = min(given.get("first") or given.get("last") or most, most)
     start, end = (max(start, end - size), end) if given.get("last") else (start, min(end, start + size))
     nodes = [shape(one) for one in every[start:end]]
     cursors = [_cursor(place) for place in range(start + 1, start + 1 + len(nodes))]

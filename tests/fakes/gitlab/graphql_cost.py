@@ -23,7 +23,7 @@ from graphql import (
     get_named_type,
 )
 
-from tests.fakes.gitlab.graphql_schema import GITALY, SCHEMA
+from tests.fakes.gitlab.graphql_schema import GITALY, SCHEMA, UNRESOLVED
 
 LIMIT_OF_STRANGERS, LIMIT_OF_USERS = 200, 250
 DEPTH_OF_STRANGERS, DEPTH_OF_USERS = 15, 20
@@ -81,7 +81,8 @@ class _Counter:
         given = {one.name.value: self._value(one.value) for one in field.arguments or ()}
         cost = 1 + self.complexity(field.selection_set, kind)
         cost += 1 if (getattr(of, "name", ""), field.name.value) in GITALY else 0
-        if kind is None or not kind.name.endswith("Connection"):
+        is_resolved = (getattr(of, "name", ""), field.name.value) not in UNRESOLVED
+        if kind is None or not kind.name.endswith("Connection") or not is_resolved:
             return cost
         cost += 2 * sum(1 for name in ("ref", "sha") if kind.name == "PipelineConnection" and given.get(name))
         rows = min(given.get("first") or LARGEST_PAGE, given.get("last") or LARGEST_PAGE, LARGEST_PAGE)

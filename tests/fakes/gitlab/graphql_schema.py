@@ -44,6 +44,7 @@ type Repository {{
 }}
 type Project {{
   id: ID! fullPath: ID! name: String! webUrl: String visibility: String repository: Repository
+  ciConfigPathOrDefault: String!
   mergeRequest(iid: String!): MergeRequest
   mergeRequests(
     iids: [String!], sourceBranches: [String!], targetBranches: [String!], state: MergeRequestState,
@@ -61,9 +62,12 @@ type MergeRequest {{
   sourceBranch: String! targetBranch: String! sourceProjectId: Int targetProjectId: Int! sourceProject: Project
   createdAt: Time! updatedAt: Time! diffHeadSha: String diffRefs: DiffRefs author: User headPipeline: Pipeline
   commenters({_PAGE}): UserConnection!
+  notes({_PAGE}): NoteConnection!
   pipelines({_PAGE}): PipelineConnection
 }}
 {_connection("MergeRequest")}
+type Note {{ id: GlobalID! system: Boolean! body: String! createdAt: Time! updatedAt: Time! author: User }}
+{_connection("Note")}
 type Pipeline {{
   id: GlobalID! iid: String! sha: String ref: String status: PipelineStatusEnum! source: String
   duration: Int queuedDuration: Duration createdAt: Time! startedAt: Time finishedAt: Time updatedAt: Time!
@@ -71,9 +75,11 @@ type Pipeline {{
   jobs(
     statuses: [CiJobStatus!], retried: Boolean, jobKind: CiJobKind, whenExecuted: [String!], {_PAGE}
   ): CiJobConnection
+  stages({_PAGE}): CiStageConnection
 }}
 {_connection("Pipeline")}
-type CiStage {{ name: String }}
+type CiStage {{ name: String jobs({_PAGE}): CiJobConnection }}
+{_connection("CiStage")}
 type CiJob {{
   id: GlobalID name: String status: CiJobStatus kind: CiJobKind! stage: CiStage allowFailure: Boolean! retried: Boolean
   duration: Int queuedDuration: Duration createdAt: Time! startedAt: Time finishedAt: Time webPath: String
@@ -82,3 +88,5 @@ type CiJob {{
 """)
 GITALY = frozenset({("Repository", "rootRef"), ("Repository", "blobs"), ("Repository", "empty")})
 """Fields that ask the Git server and cost one more."""
+UNRESOLVED = frozenset({("MergeRequest", "commenters"), ("CiStage", "jobs")})
+"""Connections without a resolver class, whose rows cost nothing."""

@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.secret import Secret
+from bot.tasks import ProjectHint
 from workers.clients.gitlab import graphql, rest
 from workers.clients.gitlab.connection import AT_ONCE, Connection
-from workers.clients.gitlab.overview import Overview, Question, time_of
+from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 
 TRACE_CHUNK_BYTES = 256 * 1024
 """python-gitlab's default of 1 KiB costs 16 times the processor time."""
@@ -18,17 +19,6 @@ EVENT_UUID = "X-Gitlab-Event-UUID"
 """Echoed when notes are written, so that GitLab does not send us our own note; never on other calls."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Note:
-    """A note of a merge request."""
-
-    id: int
-    author_id: int
-    body: str
-    created_at: datetime | None
-    is_system: bool
 
 
 class GitLab:
@@ -61,10 +51,10 @@ class GitLab:
         jobs = rest.jobs_of(self._connection, pipeline.project_id, pipeline.id)
         return replace(overview, pipeline=replace(pipeline, jobs=jobs))
 
-    def project_id(self, path: str) -> int:
-        """Return the id of a project by its path or id."""
-        with self._connection.translated(f"the project {path}"):
-            return int(self._connection.api.projects.get(path).id)
+    def project(self, name: str) -> ProjectHint:
+        """Return a project by its path or id."""
+        row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
+        return ProjectHint(row["id"], row["path_with_namespace"])
 
     def trace(self, project_id: int, job_id: int) -> Iterator[bytes]:
         """Yield a job's trace in chunks; GitLab serves it whole, without ranges."""
@@ -72,18 +62,18 @@ class GitLab:
         with self._connection.translated(f"the trace of job {job_id}"):
             yield from job.trace(streamed=True, iterator=True, chunk_size=TRACE_CHUNK_BYTES, **AT_ONCE)
 
-    def ci_definition(self, project_id: int, sha: str) -> str | None:
-        """Return the CI configuration of a commit with its includes merged, or the bare file, or None."""
+    def merged_ci_file(self, project_id: int, sha: str) -> str | None:
+        """Return the CI configuration of a commit with its includes merged; None when GitLab does not tell."""
         try:
             lint = self._connection.read("the CI configuration", f"/projects/{project_id}/ci/lint", content_ref=sha)
         except (NotAllowed, NotThere):
-            return self.ci_file(project_id, sha)
+            return None
         return str(lint["merged_yaml"]) if lint.get("merged_yaml") else None
 
-    def ci_file(self, project_id: int, sha: str) -> str | None:
+    def ci_file(self, project_id: int, sha: str, path: str = CI_PATH) -> str | None:
         """Return the CI configuration of a commit as it stands in the file, or None."""
         try:
-            return rest.read_file(self._connection, project_id, ".gitlab-ci.yml", sha)
+            return rest.read_file(self._connection, project_id, path, sha)
         except NotAllowed:
             # Jobs are then told by their names, which is worse but no reason to say nothing.
             return None

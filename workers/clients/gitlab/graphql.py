@@ -6,25 +6,32 @@ from bot.errors import NotThere, OutsideError
 from bot.facts import Job, MergeRequest, Pipeline
 from bot.repo_config import FILE_NAME
 from workers.clients.gitlab.connection import Connection
-from workers.clients.gitlab.overview import Overview, Question, kind_of, time_of, usable_runs
+from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, kind_of, time_of, usable_runs
 
 QUERY = """
 query Overview(
   $path: ID!, $iids: [String!], $branches: [String!], $state: MergeRequestState, $config: String!,
-  $wantsRuns: Boolean!, $target: String, $runs: Int, $wantsExact: Boolean!, $exactSha: String
+  $wantsRuns: Boolean!, $target: String, $runs: Int, $wantsExact: Boolean!, $exactSha: String,
+  $wantsNotes: Boolean!, $wantsCiFile: Boolean!, $ciFile: String!, $ciRef: String
 ) {
   currentUser { id }
   project(fullPath: $path) {
     id
     fullPath
     webUrl
-    repository { blobs(paths: [$config]) { nodes { rawBlob } } }
+    ciConfigPathOrDefault
+    repository {
+      blobs(paths: [$config]) { nodes { rawBlob } }
+      ciFile: blobs(paths: [$ciFile], ref: $ciRef) @include(if: $wantsCiFile) { nodes { rawBlob } }
+    }
     mergeRequests(iids: $iids, sourceBranches: $branches, state: $state, first: 10) {
       nodes {
         iid state sourceBranch targetBranch sourceProjectId diffHeadSha
         diffRefs { baseSha }
         commenters(first: 100) { nodes { id } pageInfo { hasNextPage } }
-        headPipeline { ...run project { id fullPath } }
+        headPipeline { ...run project { id fullPath webUrl } }
+        oldest: notes(first: 100) @include(if: $wantsNotes) { ...some }
+        newest: notes(last: 100) @include(if: $wantsNotes) { ...some }
       }
     }
     pipelines(ref: $target, status: SUCCESS, first: $runs) @include(if: $wantsRuns) { nodes { ...run } }
@@ -35,16 +42,31 @@ query Overview(
 }
 fragment run on Pipeline {
   id sha status source finishedAt mergeRequestEventType
-  jobs(retried: false, first: 100) {
-    nodes { id name status duration queuedDuration finishedAt }
+  stages(first: 100) {
+    nodes {
+      jobs(first: 200) {
+        nodes { id name status duration queuedDuration finishedAt }
+        pageInfo { hasNextPage }
+      }
+    }
     pageInfo { hasNextPage }
   }
 }
+fragment some on NoteConnection {
+  nodes { id system body createdAt author { id } }
+  pageInfo { hasNextPage }
+}
 """
+"""Jobs are asked for by CI stage: `Pipeline.jobs` ends after a hundred, `CiStage.jobs` after two hundred of each.
+
+With all its parts it costs about 200 of the 250 points of complexity that GitLab allows."""
+NOTES_SEEN = 200
+JOB = "/Ci::Build/"
+"""What other jobs are, bridges to child pipelines and statuses from outside, has no log."""
 
 
 def ask(connection: Connection, question: Question) -> tuple[Overview, bool]:
-    """Return the overview, and whether the head pipeline has more jobs than a page of GraphQL holds.
+    """Return the overview, and whether the head pipeline has more jobs in a stage than GraphQL gives at once.
 
     Raise NotThere for a project we may not see, OutsideError when GraphQL does not answer as we expect.
     """
@@ -63,20 +85,55 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
     own = _number(data["currentUser"]["id"])
     found = _merge_request_node(project, question)
     head = found["headPipeline"] if found else None
+    ci_path = project["ciConfigPathOrDefault"] or CI_PATH
+    notes, has_all_notes = _notes(found)
+    own_notes = tuple(note for note in notes if note.author_id == own)
+    has_commented = bool(own_notes) if has_all_notes else found is None or _is_among_commenters(found, own)
     overview = Overview(
         project_id=question.project_id,
         project_path=project["fullPath"],
         web_url=project["webUrl"],
         own_user_id=own,
-        config_text=next((blob["rawBlob"] for blob in project["repository"]["blobs"]["nodes"]), None),
+        config_text=_text(project["repository"]["blobs"]),
         merge_request=_merge_request(project, question, found) if found else None,
         pipeline=_pipeline(head, question.project_id) if head else None,
         pipeline_project_path=head["project"]["fullPath"] if head else project["fullPath"],
-        has_commented=_has_commented(found, own) if found else True,
+        pipeline_project_url=head["project"]["webUrl"] if head else project["webUrl"],
+        has_commented=has_commented,
+        own_notes=own_notes if question.wants_notes else None,
+        ci_path=ci_path,
+        ci_text=_text(project["repository"].get("ciFile")) if ci_path == question.ci_path else None,
         runs_of=question.target_branch if question.wants_runs or question.exact_sha else None,
         runs=_runs(project, question),
     )
-    return overview, bool(head and head["jobs"] and head["jobs"]["pageInfo"]["hasNextPage"])
+    return overview, bool(head and _has_more_jobs(head))
+
+
+def _text(blobs: Any) -> str | None:
+    return next((blob["rawBlob"] for blob in blobs["nodes"]), None) if blobs else None
+
+
+def _notes(node: Any) -> tuple[tuple[Note, ...], bool]:
+    """Return the notes that were asked for, and whether these are all there are."""
+    if not node or "oldest" not in node:
+        return (), False
+    rows = [*node["oldest"]["nodes"], *node["newest"]["nodes"]]
+    notes = {row["id"]: _note(row) for row in rows}
+    # Where both ends meet in the middle there is nothing between them.
+    has_all = not node["oldest"]["pageInfo"]["hasNextPage"] or len(notes) < NOTES_SEEN
+    return tuple(notes.values()), has_all
+
+
+def _note(row: Any) -> Note:
+    author = _number(row["author"]["id"]) if row["author"] else 0
+    return Note(_number(row["id"]), author, row["body"], time_of(row["createdAt"]), row["system"])
+
+
+def _has_more_jobs(run: Any) -> bool:
+    stages = run["stages"]
+    return stages is not None and (
+        stages["pageInfo"]["hasNextPage"] or any(one["jobs"]["pageInfo"]["hasNextPage"] for one in stages["nodes"])
+    )
 
 
 def _runs(project: Any, question: Question) -> tuple[Pipeline, ...] | None:
@@ -98,6 +155,12 @@ def _post(connection: Connection, question: Question) -> Any:
         "runs": question.runs,
         "wantsExact": question.exact_sha is not None,
         "exactSha": question.exact_sha,
+        "wantsNotes": question.wants_notes,
+        "wantsCiFile": question.wants_ci_file,
+        "ciFile": question.ci_path,
+        "ciRef": f"refs/merge-requests/{question.merge_request_iid}/head"
+        if question.merge_request_iid
+        else question.source_branch,
     }
     answer = connection.post_query("the overview by GraphQL", {"query": QUERY, "variables": variables})
     if not isinstance(answer, dict) or answer.get("errors") or not answer.get("data"):
@@ -138,8 +201,15 @@ def _pipeline(node: Any, project_id: int) -> Pipeline:
         source=node["source"] or "",
         kind=kind_of(node["mergeRequestEventType"]),
         finished_at=time_of(node["finishedAt"]),
-        jobs=tuple(_job(job) for job in (node["jobs"] or {"nodes": []})["nodes"]),
+        jobs=_jobs(node["stages"] or {"nodes": []}),
     )
+
+
+def _jobs(stages: Any) -> tuple[Job, ...]:
+    """Return the jobs of all stages, newest first, as REST lists them."""
+    nodes = [node for stage in stages["nodes"] for node in stage["jobs"]["nodes"]]
+    jobs = [_job(node) for node in nodes if JOB in node["id"]]
+    return tuple(sorted(jobs, key=lambda job: -job.id))
 
 
 def _job(node: Any) -> Job:
@@ -153,7 +223,8 @@ def _job(node: Any) -> Job:
     )
 
 
-def _has_commented(node: Any, own_user_id: int) -> bool:
+def _is_among_commenters(node: Any, own_user_id: int) -> bool:
+    """Tell whether our user is, or may be, one of those who commented."""
     commenters = node["commenters"]
     return commenters["pageInfo"]["hasNextPage"] or any(
         _number(user["id"]) == own_user_id for user in commenters["nodes"]

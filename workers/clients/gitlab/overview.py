@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.facts import Job, MergeRequest, Pipeline, PipelineKind
 
+CI_PATH = ".gitlab-ci.yml"
 DANGLING = frozenset(
     {
         "webide",
@@ -25,7 +26,9 @@ DANGLING = frozenset(
 class Question:
     """What to ask; `merge_request_iid` or `source_branch` names the merge request.
 
-    `exact_sha` asks also for the target branch's run of that commit, however old it is.
+    `exact_sha` asks also for the target branch's run of that commit, however old it is; `wants_notes` for the oldest
+    and newest hundred notes, `wants_ci_file` for the CI file at `ci_path` in the head of the merge request. These two
+    are asked for when nothing is known yet, and GraphQL alone answers them.
     """
 
     project_id: int
@@ -36,14 +39,30 @@ class Question:
     wants_runs: bool = True
     runs: int = 20
     exact_sha: str | None = None
+    wants_notes: bool = False
+    wants_ci_file: bool = False
+    ci_path: str = CI_PATH
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note of a merge request."""
+
+    id: int
+    author_id: int
+    body: str
+    created_at: datetime | None
+    is_system: bool
 
 
 @dataclass(frozen=True)
 class Overview:
     """The answer; `runs` are the newest successful pipelines of `runs_of`, newest first, None when not asked for.
 
-    `pipeline_project_path` is the project that the pipeline ran in: for a fork's pipeline the fork.
-    `has_commented` is False only when GitLab says that our user never wrote to this merge request.
+    `pipeline_project_path` and `pipeline_project_url` are of the project that the pipeline ran in, a fork perhaps.
+    `has_commented` is False only when GitLab says that our user never wrote to this merge request; `own_notes` are
+    those of our notes that were seen, None when no notes were asked for.
+    `ci_path` is where the project keeps its CI file, `ci_text` that file.
     """
 
     project_id: int
@@ -54,7 +73,11 @@ class Overview:
     merge_request: MergeRequest | None
     pipeline: Pipeline | None
     pipeline_project_path: str
+    pipeline_project_url: str
     has_commented: bool = True
+    own_notes: tuple[Note, ...] | None = None
+    ci_path: str = CI_PATH
+    ci_text: str | None = None
     runs_of: str | None = None
     runs: tuple[Pipeline, ...] | None = field(default=None)
 

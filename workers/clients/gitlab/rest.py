@@ -7,7 +7,7 @@ from bot.errors import NotThere
 from bot.facts import Job, MergeRequest, Pipeline
 from bot.repo_config import FILE_NAME
 from workers.clients.gitlab.connection import Connection
-from workers.clients.gitlab.overview import Overview, Question, kind_of, rest_job, time_of, usable_runs
+from workers.clients.gitlab.overview import CI_PATH, Overview, Question, kind_of, rest_job, time_of, usable_runs
 
 MOST_RUNS = 5
 """By REST every run costs a request for its jobs."""
@@ -19,6 +19,7 @@ def ask(connection: Connection, question: Question) -> Overview:
     row = _merge_request_row(connection, question)
     head = row.get("head_pipeline") if row else None
     runs = _runs(connection, question)
+    home = _project_of(connection, head["project_id"] if head else project["id"], project)
     return Overview(
         project_id=question.project_id,
         project_path=project["path_with_namespace"],
@@ -27,7 +28,9 @@ def ask(connection: Connection, question: Question) -> Overview:
         config_text=read_file(connection, question.project_id, FILE_NAME, "HEAD"),
         merge_request=_merge_request(project, row) if row else None,
         pipeline=pipeline_with_jobs(connection, head) if head else None,
-        pipeline_project_path=_path_of(connection, head["project_id"] if head else project["id"], project),
+        pipeline_project_path=home["path_with_namespace"],
+        pipeline_project_url=home["web_url"],
+        ci_path=project.get("ci_config_path") or CI_PATH,
         runs_of=question.target_branch if runs is not None else None,
         runs=runs,
     )
@@ -67,11 +70,9 @@ def _merge_request(project: Any, row: Any) -> MergeRequest:
     )
 
 
-def _path_of(connection: Connection, project_id: int, home: Any) -> str:
-    """Return the path of the project a pipeline ran in, which for a fork's pipeline is not the home."""
-    if project_id == home["id"]:
-        return str(home["path_with_namespace"])
-    return str(connection.read("the fork", f"/projects/{project_id}")["path_with_namespace"])
+def _project_of(connection: Connection, project_id: int, home: Any) -> Any:
+    """Return the project a pipeline ran in, which for a fork's pipeline is not the home."""
+    return home if project_id == home["id"] else connection.read("the fork", f"/projects/{project_id}")
 
 
 def jobs_of(connection: Connection, project_id: int, pipeline_id: int, *, first_page: int = 1) -> tuple[Job, ...]:

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
@@ -32,6 +32,9 @@ REASONS = {
 }
 
 
+_Auth = tuple[str, str] | Callable[[requests.PreparedRequest], requests.PreparedRequest]
+
+
 class _UnreadError(Exception):
     """Why an image could not be read, for people."""
 
@@ -56,8 +59,8 @@ class Registry:
 
     def image(self, push: PushedImage, *, name: str, job_name: str) -> Image:
         """Return the image of a push; when it cannot be read it says why, and no exception leaves."""
-        reference = f"{push.registry}/{push.repository}"
-        reference += f":{push.tags[0]}" if push.tags else f"@{push.digest}"
+        by_digest = push.digest and not push.tags
+        reference = f"{push.registry}/{push.repository}{f'@{push.digest}' if by_digest else f':{_tag(push)}'}"
         try:
             digest, platforms = self._read(push)
         except (_UnreadError, BadManifestError) as error:
@@ -77,7 +80,7 @@ class Registry:
         with requests.Session() as session:
             session.verify = self._verify
             visit = _Visit(session, self._policy, self._store, push, self._pause_seconds)
-            digest, platforms = visit.platforms(push.digest or push.tags[0])
+            digest, platforms = visit.platforms(push.digest or _tag(push))
         self._store.remember_platforms(push.registry, push.repository, digest, platforms)
         return digest, platforms
 
@@ -172,9 +175,14 @@ class _Visit:
             lasts = seconds - TOKEN_MARGIN_SECONDS
             self._store.remember_registry_token(self._registry, self._repository, self._bearer, lasts)
 
-    def _basic(self) -> tuple[str, str]:
+    def _basic(self) -> _Auth:
         username, password = self._policy.credentials(self._registry)
-        return username, password.reveal()
+        return (username, password.reveal()) if username else _unchanged
+
+
+def _tag(push: PushedImage) -> str:
+    # As Docker reads a name without a tag.
+    return push.tags[0] if push.tags else "latest"
 
 
 def _bounded(response: requests.Response) -> bytes:

@@ -15,7 +15,8 @@ class Policy:
     """The registries of one installation: GitLab's own, and those of the server file."""
 
     def __init__(self, gitlab_url: str, gitlab_token: Secret, others: Iterable[RegistryAccess]) -> None:
-        self._gitlab_host = urlsplit(gitlab_url).hostname or ""
+        self._gitlab = urlsplit(gitlab_url)
+        self._gitlab_host = self._gitlab.hostname or ""
         self._gitlab_token = gitlab_token
         self._others = {access.host: access for access in others}
 
@@ -24,7 +25,7 @@ class Policy:
         return registry in self._others or self._is_gitlabs(registry)
 
     def credentials(self, registry: str) -> tuple[str, Secret]:
-        """Return user and password for a registry that is allowed."""
+        """Return user and password for a registry that is allowed; without a user it is read anonymously."""
         if registry in self._others:
             access = self._others[registry]
             return access.username, access.password
@@ -36,7 +37,9 @@ class Policy:
             parts = urlsplit(realm)
         except ValueError:
             return False
-        is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "")
+        # Where GitLab itself is asked by plain HTTP, its token goes over that very line already.
+        is_gitlab = (parts.scheme, parts.netloc) == (self._gitlab.scheme, self._gitlab.netloc)
+        is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "") or is_gitlab
         if not is_safe:
             return False
         # GitLab's own token goes to GitLab and its registry only, whatever else is listed.

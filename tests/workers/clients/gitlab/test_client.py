@@ -7,9 +7,9 @@ import pytest
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.facts import PipelineKind
 from bot.secret import Secret
-from tests.fakes.gitlab.server import Server
 from tests.fakes.loopback import Answer, LoopbackServer
 from tests.workers.desk import open_desk
+from tests.workers.forwarding import in_front_of, pass_on
 from workers.clients.gitlab import GitLab
 from workers.clients.gitlab.overview import Question
 
@@ -143,16 +143,64 @@ def test_every_refusal_names_what_was_asked_and_never_the_token(desk, mr, status
 def test_a_gitlab_below_a_path_is_asked_below_that_path(desk, mr):
     def serve(request):
         assert request.path.startswith("/git/api/"), request.path
-        return Server(desk.lab).answer(replace(request, path=request.path.removeprefix("/git")))
+        return pass_on(desk.lab.url, replace(request, path=request.path.removeprefix("/git")))
 
     desk.pipeline(mr=mr, kind="detached")
-    with _served(serve, path="/git", token=desk.lab.token) as gitlab:
+    with in_front_of(desk.lab.url, serve) as url:
+        gitlab = GitLab(f"{url}/git", Secret(desk.lab.token))
         for is_off in (False, True):
             desk.lab.faults.graphql_off = is_off
             assert gitlab.overview(question(mr)).pipeline.jobs
         note_id = gitlab.create_note(mr.project.id, mr.iid, "hello", event_uuid="")
         assert gitlab.note(mr.project.id, mr.iid, note_id).body == "hello"
-        assert "docker push" in gitlab.ci_definition(mr.project.id, desk.project.branches["main"])
+        assert "docker push" in gitlab.merged_ci_file(mr.project.id, desk.project.branches["main"])
+
+
+@pytest.mark.parametrize("kind", ["Ci::Bridge", "GenericCommitStatus"])
+def test_bridges_and_statuses_from_outside_are_no_jobs_with_logs(desk, mr, kind):
+    def serve(request):
+        answer = pass_on(desk.lab.url, request)
+        return replace(answer, content=answer.content.replace(f"Ci::Build/{bridge.id}".encode(), f"{kind}/7".encode()))
+
+    run = desk.pipeline(mr=mr, kind="detached")
+    bridge = desk.lab.add_job(run, "deploy image")
+    with in_front_of(desk.lab.url, serve) as url:
+        overview = GitLab(url, Secret(desk.lab.token)).overview(question(mr))
+    assert [job.name for job in overview.pipeline.jobs] == ["make:0"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "own_notes", "has_commented"),
+    [(0, 0, 1, True), (99, 100, 1, True), (100, 99, 1, True), (100, 150, 0, True), (150, 100, 0, True)],
+)
+def test_our_comment_is_seen_among_the_oldest_and_the_newest_hundred_notes(
+    desk, mr, before, after, own_notes, has_commented
+):
+    for number in range(before):
+        desk.lab.add_note(mr, author=desk.dana, body=str(number))
+    desk.lab.add_note(mr, author=desk.lab.bot, body="ours")
+    for number in range(after):
+        desk.lab.add_note(mr, author=desk.dana, body=str(number))
+    overview = desk.tools.gitlab.overview(question(mr, wants_notes=True))
+    assert (len(overview.own_notes), overview.has_commented) == (own_notes, has_commented)
+    assert desk.tools.gitlab.overview(question(mr)).own_notes is None
+
+
+def test_among_notes_that_are_all_seen_ours_is_not_searched_again(desk, mr):
+    for number in range(150):
+        desk.lab.add_note(mr, author=desk.lab.add_user(f"u{number}"), body="hello")
+    assert desk.tools.gitlab.overview(question(mr)).has_commented is True
+    assert desk.tools.gitlab.overview(question(mr, wants_notes=True)).has_commented is False
+
+
+def test_the_ci_file_of_the_merge_request_comes_along_unless_it_lies_elsewhere(desk, mr):
+    assert desk.tools.gitlab.overview(question(mr)).ci_text is None
+    asked = question(mr, wants_ci_file=True)
+    overview = desk.tools.gitlab.overview(asked)
+    assert "docker push" in overview.ci_text
+    assert desk.tools.gitlab.overview(replace(asked, ci_path="ci/all.yml")).ci_text is None
+    branch = replace(asked, merge_request_iid=None, source_branch="feature")
+    assert desk.tools.gitlab.overview(branch).ci_text == overview.ci_text
 
 
 def test_a_read_is_repeated_once(desk):
@@ -193,19 +241,18 @@ def test_a_trace_comes_whole(desk):
     assert b"".join(desk.tools.gitlab.trace(desk.project.id, job.id)) == job.trace
 
 
-@pytest.mark.parametrize(("status", "is_read"), [(403, True), (404, True), (200, False)])
-def test_without_lint_the_ci_file_has_to_do(desk, status, is_read):
-    if status != 200:
-        desk.lab.faults.always(status=status, match="/ci/lint")
-    desk.lab.clear_requests()
-    text = desk.tools.gitlab.ci_definition(desk.project.id, desk.project.branches["main"])
-    assert "docker push" in text
-    assert (desk.lab.count(path_contains=".gitlab-ci.yml/raw") == 1) is is_read
+@pytest.mark.parametrize("status", [403, 404])
+def test_without_lint_there_is_the_bare_ci_file(desk, status):
+    desk.lab.faults.always(status=status, match="/ci/lint")
+    assert desk.tools.gitlab.merged_ci_file(desk.project.id, desk.project.branches["main"]) is None
+    assert "docker push" in desk.tools.gitlab.ci_file(desk.project.id, desk.project.branches["main"])
 
 
 def test_without_lint_and_file_there_is_no_ci_definition(desk):
+    assert desk.tools.gitlab.ci_file(desk.project.id, "main", "ci/none.yml") is None
     desk.lab.faults.always(status=403)
-    assert desk.tools.gitlab.ci_definition(desk.project.id, "main") is None
+    assert desk.tools.gitlab.merged_ci_file(desk.project.id, "main") is None
+    assert desk.tools.gitlab.ci_file(desk.project.id, "main") is None
 
 
 @pytest.mark.parametrize(("level", "state", "found"), [(30, "active", 30), (None, "active", 0), (30, "blocked", 0)])
@@ -233,12 +280,12 @@ class LoopbackServerThatIsGone:
 class _served:  # noqa: N801 - reads as a word in a with statement
     """A client of a server that answers as a function says."""
 
-    def __init__(self, answer, *, path="", token="glpat-x"):
-        self._server, self._path, self._token = LoopbackServer(answer), path, token
+    def __init__(self, answer):
+        self._server = LoopbackServer(answer)
 
     def __enter__(self):
         self._server.start()
-        return GitLab(f"http://127.0.0.1:{self._server.port}{self._path}", Secret(self._token))
+        return GitLab(f"http://127.0.0.1:{self._server.port}", Secret("glpat-x"))
 
     def __exit__(self, *_):
         self._server.stop()

@@ -195,6 +195,23 @@ def test_a_registry_with_plain_passwords_gets_its_own_only(store):
     assert [authorization for _, authorization in registry.seen] == [None, "Basic bWU6bWluZQ=="]
 
 
+def test_a_registry_without_an_account_is_read_anonymously(store):
+    with ExitStack() as stack:
+        service = stack.enter_context(Hostile(Answer(200, {"token": "anybodys"})))
+        challenge = {"WWW-Authenticate": f'Bearer realm="http://{service.host}/token",service="x"'}
+        registry = stack.enter_context(Hostile(Answer(401, b"", challenge), GOOD))
+        access = RegistryAccess(registry.host, "", Secret(""))
+        assert read(store, registry.host, GOOD_DIGEST, others=[access]).unread_because is None
+    assert service.seen == [("/token", None)]
+    assert [authorization for _, authorization in registry.seen] == [None, "Bearer anybodys"]
+
+
+def test_a_push_without_tag_and_digest_is_the_latest(practice, store):
+    practice.push("acme/api", tag="latest", layers=LAYERS)
+    image = client(store).image(PushedImage(practice.host, "acme/api", (), None, 7), name="api", job_name="build")
+    assert (image.reference, image.unread_because) == (f"{practice.host}/acme/api:latest", None)
+
+
 def test_a_redirect_to_another_registry_of_ours_carries_no_token(store):
     with Hostile(GOOD) as other:
         moved = Answer(307, b"", {"Location": f"http://{other.host}/v2/x"})

@@ -71,6 +71,21 @@ def test_credentials_go_to_the_registry_itself_or_to_gitlab_and_never_in_the_ope
 
 
 @pytest.mark.parametrize(
+    ("gitlab_url", "realm", "is_trusted"),
+    [
+        ("http://gitlab.lan", "http://gitlab.lan/jwt/auth", True),
+        ("http://gitlab.lan:8080/git", "http://gitlab.lan:8080/git/jwt/auth", True),
+        ("http://gitlab.lan:8080", "http://gitlab.lan/jwt/auth", False),
+        ("http://gitlab.lan", "http://registry.gitlab.lan/jwt/auth", False),
+        ("http://gitlab.lan", "http://evil.io/jwt/auth", False),
+        ("https://gitlab.lan", "http://gitlab.lan/jwt/auth", False),
+    ],
+)
+def test_only_a_gitlab_that_is_asked_in_the_open_anyway_gets_its_token_in_the_open(gitlab_url, realm, is_trusted):
+    assert Policy(gitlab_url, Secret("gitlabs"), ()).trusts_realm("gitlab.lan:5050", realm) is is_trusted
+
+
+@pytest.mark.parametrize(
     ("host", "expected"),
     [
         ("localhost", True),
