@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 import redis
@@ -102,11 +101,12 @@ class Rig(Stack):
         parents = {process.pid for process in self.roles.values()}
         return [pid for session in self.sessions for pid in members(session) if pid not in parents]
 
-    def state_of(self, delivery_key: str) -> bytes | None:
-        """Return what became of the event that came under an Idempotency-Key."""
-        event_id = sha256(delivery_key.encode()).hexdigest()[:32]
-        state: bytes | None = self.inside.hget(f"lighterman:event:{event_id}", "state")
-        return state
+    def events(self) -> list[tuple[bytes, bytes]]:
+        """Return what the inbox keeps: each event's bytes and its state."""
+        with self.inside.pipeline(transaction=False) as pipe:
+            for key in self.keys("lighterman:event:*"):
+                pipe.hmget(key, "packed", "state")
+            return [(packed, state) for packed, state in pipe.execute()]
 
     def pending(self) -> int:
         """Return how many events wait or are worked on."""

@@ -129,6 +129,7 @@ class Storm:
         self.yard = StormYard(rig, "yard")
         self.yard.main_builds(api(40, 60))
         self._warm_up()
+        self.sent_before = len(rig.lab.deliveries)
         self._rng = random.Random(f"victims {plan.seed}")
         self._postman = Postman(rig.lab)
 
