@@ -96,6 +96,16 @@ class Rig(Stack):
         """Return how many files and sockets each process holds."""
         return {name: len(list(Path(f"/proc/{process.pid}/fd").iterdir())) for name, process in self.roles.items()}
 
+    def at_rest(self) -> dict[str, int]:
+        """Wait until all processes of a role hold equally many descriptors, as they do when idle; return those."""
+
+        def are_equal() -> bool:
+            counts = self.descriptors()
+            return all(counts[one] == counts[other] for one in counts for other in counts if one[:4] == other[:4])
+
+        wait_until(are_equal, "the workers did not come to rest", seconds=PATIENCE_SECONDS)
+        return self.descriptors()
+
     def strays(self) -> list[int]:
         """Return the work horses that run, also those whose parent is dead."""
         parents = {process.pid for process in self.roles.values()}
