@@ -14,7 +14,7 @@ Redis keys, all under `lighterman:`
     alias:PIPELINE      the merge request's subject that a pipeline belongs to (1 day)
     doorbell:LANE       a drain task is on its way (30 seconds)
     dead                sorted set: dead letters by the time they died (30 days)
-    sweeper             the token of the leading sweeper (10 seconds)
+    sweeper             the token of the leading sweeper (three sweeps)
     ready               written to see that Redis can be written (1 minute)
     counts              hash: what the door heard, by kind and outcome
 """

@@ -11,7 +11,8 @@ from bot.task_queue import scripts
 from bot.task_queue.draining import Inbox
 from bot.task_queue.ringing import Bell
 
-LEADER_MILLISECONDS = 10_000
+SWEEPS_MISSED = 3
+"""A leader that misses so many sweeps is replaced; a second without one is never too much."""
 LOST_SECONDS = 2.0
 """A bell that rings so long without a drain task in the queue was set by somebody who died."""
 
@@ -30,6 +31,7 @@ class Sweeper(threading.Thread):
         self._bell = Bell(inbox.connection)
         self._lanes = lanes
         self._every_seconds = every_seconds
+        self._lead_milliseconds = int(max(1.0, SWEEPS_MISSED * every_seconds) * 1000)
         self._token = secrets.token_hex(8)
         self._ended = threading.Event()
         self._lead: Any = inbox.connection.register_script(scripts.LEAD)
@@ -46,7 +48,7 @@ class Sweeper(threading.Thread):
 
     def sweep(self) -> bool:
         """Ring for every lane that has something due; tell whether this sweeper leads."""
-        if not self._lead(keys=["lighterman:sweeper"], args=[self._token, LEADER_MILLISECONDS]):
+        if not self._lead(keys=["lighterman:sweeper"], args=[self._token, self._lead_milliseconds]):
             return False
         for lane in self._lanes:
             has_rung = self._inbox.due(lane) > 0 and self._bell.ring(lane)

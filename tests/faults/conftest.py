@@ -31,4 +31,4 @@ def at_rest(rig, yard):
         yard.build(mr)
         yard.ask(mr)
     wait_for_the_end(rig)
-    return rig.descriptors()
+    return rig.at_rest()

@@ -2,24 +2,21 @@
 
 from collections.abc import Callable
 
-from tests.faults.promises import fates, lost
+from tests.faults.promises import ENDS, fates
 from tests.faults.storm import Outcome, Storm
 
 
 def judge(storm: Storm, outcome: Outcome) -> Outcome:
     """Fill in what is lost, wrong, repeated and dead."""
     inside = storm.rig.inside
-    outcome.events = len(fates(storm.rig)) - BASELINE_EVENTS
-    outcome.lost = len(lost(storm.rig))
+    ends = fates(storm.rig, since=storm.sent_before)
+    outcome.events = len(ends)
+    outcome.lost = sum(end not in ENDS for end in ends)
     outcome.wrong = sum(not _is_right(storm, number) for number in storm.mrs)
     died = [int(inside.hget(key, "died") or 0) for key in storm.rig.keys("lighterman:event:*")]
     outcome.repeated = sum(times > 0 for times in died)
     outcome.dead = inside.zcard("lighterman:dead")
     return outcome
-
-
-BASELINE_EVENTS = 1
-"""The pipeline of the target branch, before the storm."""
 
 
 def _is_right(storm: Storm, number: int) -> bool:

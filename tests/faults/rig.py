@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 import redis
@@ -97,16 +96,27 @@ class Rig(Stack):
         """Return how many files and sockets each process holds."""
         return {name: len(list(Path(f"/proc/{process.pid}/fd").iterdir())) for name, process in self.roles.items()}
 
+    def at_rest(self) -> dict[str, int]:
+        """Wait until all processes of a role hold equally many descriptors, as they do when idle; return those."""
+
+        def are_equal() -> bool:
+            counts = self.descriptors()
+            return all(counts[one] == counts[other] for one in counts for other in counts if one[:4] == other[:4])
+
+        wait_until(are_equal, "the workers did not come to rest", seconds=PATIENCE_SECONDS)
+        return self.descriptors()
+
     def strays(self) -> list[int]:
         """Return the work horses that run, also those whose parent is dead."""
         parents = {process.pid for process in self.roles.values()}
         return [pid for session in self.sessions for pid in members(session) if pid not in parents]
 
-    def state_of(self, delivery_key: str) -> bytes | None:
-        """Return what became of the event that came under an Idempotency-Key."""
-        event_id = sha256(delivery_key.encode()).hexdigest()[:32]
-        state: bytes | None = self.inside.hget(f"lighterman:event:{event_id}", "state")
-        return state
+    def events(self) -> list[tuple[bytes, bytes]]:
+        """Return what the inbox keeps: each event's bytes and its state."""
+        with self.inside.pipeline(transaction=False) as pipe:
+            for key in self.keys("lighterman:event:*"):
+                pipe.hmget(key, "packed", "state")
+            return [(packed, state) for packed, state in pipe.execute()]
 
     def pending(self) -> int:
         """Return how many events wait or are worked on."""

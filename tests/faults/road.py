@@ -5,7 +5,7 @@ from typing import Any
 from bot.task_queue import scripts
 from tests.faults.wire import Barrier, When, Wire, calls, pops
 
-CLAIM, FINISH, ACCEPT, LEAD = (
+CLAIM, SETTLE, ACCEPT, LEAD = (
     calls(script) for script in (scripts.CLAIM, scripts.SETTLE, scripts.ACCEPT, scripts.LEAD)
 )
 
@@ -27,9 +27,9 @@ def hold_claim(wire: Wire, when: When) -> Barrier:
 
 def hold_finish(wire: Wire, when: When) -> Barrier:
     """Hold a drain that has done its work and says so."""
-    return wire.hold(FINISH, when)
+    return wire.hold(SETTLE, when)
 
 
 def has_claimed(answer: Any) -> bool:
     """Tell whether the answer to a claim holds events."""
-    return bool(answer)
+    return isinstance(answer, list) and bool(answer[0])

@@ -96,7 +96,7 @@ class Postman:
             if len(delivery.statuses) >= attempts and time.monotonic() - since > RESEND_SECONDS:
                 self._under_way[id(delivery)] = (attempts + 1, time.monotonic())
                 self.sent_again += 1
-                threading.Thread(target=delivery.send, daemon=True).start()
+                threading.Thread(target=self._lab.redeliver, args=(delivery,), daemon=True).start()
         return len(waiting)
 
 
@@ -129,6 +129,7 @@ class Storm:
         self.yard = StormYard(rig, "yard")
         self.yard.main_builds(api(40, 60))
         self._warm_up()
+        self.sent_before = len(rig.lab.deliveries)
         self._rng = random.Random(f"victims {plan.seed}")
         self._postman = Postman(rig.lab)
 

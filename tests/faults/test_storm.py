@@ -23,7 +23,7 @@ SEEDS = [int(text) for text in os.environ.get("LIGHTERMAN_STORM_SEEDS", "").spli
 def test_a_storm_loses_nothing_and_leaves_every_comment_once(tmp_path, seed):
     with running_rig(tmp_path, *NAMES, lease_seconds=2.0, sweep_seconds=1.0) as rig:
         storm = Storm(rig, Plan(seed, EVENTS, KILLS))
-        at_rest = rig.descriptors()
+        at_rest = rig.at_rest()
         outcome = judge(storm, storm.blow())
         print(outcome)
         assert (outcome.events, outcome.kills.total()) == (EVENTS, KILLS)
