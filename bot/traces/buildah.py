@@ -13,7 +13,7 @@ MARKERS: Mapping[str, bytes] = {
     "step": PREFIX + rb"(?:\[(\d{1,4})/(\d{1,4})\] )?STEP (\d{1,5})(?:/(\d{1,5}))?: ",
     "commit": PREFIX + rb"(?:\[\d{1,4}/\d{1,4}\] )?COMMIT(?: (\S+))?$",
     "cache": PREFIX + rb"--> Using cache [0-9a-f]{12}",
-    "pulled": PREFIX + rb"--> Cache pulled from remote (\S+):[0-9a-f]{64}",
+    "pulled": PREFIX + rb"--> Cache pulled from remote (\S+?)(?::[0-9a-f]{64}){1,2}$",
     "image": PREFIX + rb"--> [0-9a-f]{11,64}$",
     "step-failed": PREFIX + rb"(?:Error|error):? building at STEP ",
     "failed": PREFIX + rb"Error: ",
@@ -118,6 +118,7 @@ class BuildahReader:
             step.is_restored = True
             reference = match[1].decode(errors="replace")
             self._ledger.begin_source(SourceKind.LAYERS, reference, hit.number).is_usable = True
+            self._ledger.add_ref(reference)
         elif name == "image":
             self._end_step(hit)
         elif name == "commit":

@@ -130,7 +130,10 @@ class BuildkitReader:
             vertex.source = self._ledger.begin_source(SourceKind.IMPORT, reference, hit.number)
             self._ledger.add_ref(reference)
         elif name.rest.startswith(_METADATA):
-            self._ledger.add_ref(name.rest.removeprefix(_METADATA))
+            reference = name.rest.removeprefix(_METADATA)
+            self._ledger.add_ref(reference)
+            # The Dockerfile says it without what BuildKit puts before it.
+            self._ledger.add_ref(reference.removeprefix("docker.io/").removeprefix("library/"))
         if len(self._vertices) < _MOST_VERTICES:
             self._vertices[key] = vertex
         return vertex

@@ -1,67 +1,81 @@
-"""Reads what a job's shell echoes before it runs a command: which tool it is, and the images its arguments name."""
+"""Reads what a job's shell echoes before it runs a command: which builder it speaks for, and the images it names."""
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 
+from bot.build_commands import build_of
 from bot.traces.model import Builder
 
-# Prompts of shells and of set -x stand before a command, variables and sudo may follow them.
-TOOL = (
-    rb"(?:docker|podman|buildah|docker-compose|(?:/?kaniko)?/?executor|/busybox/executor) "
-)
-_COMMAND = re.compile(r"(?:^|[\s|;&(])(?:\S*/)?(docker|podman|buildah|docker-compose|executor)\s+(.*)", re.DOTALL)
 _BUILDERS: Mapping[str, Builder] = {
+    "buildx": Builder.BUILDKIT,
+    "buildctl": Builder.BUILDKIT,
     "podman": Builder.PODMAN,
     "buildah": Builder.BUILDAH,
-    "executor": Builder.KANIKO,
+    "/kaniko/executor": Builder.KANIKO,
+    "kaniko/executor": Builder.KANIKO,
 }
-_TAKES_IMAGE = ("-t", "--tag", "--cache-from", "--cache-to", "--cache-repo", "--destination", "-d")
-_NAME = re.compile(r"[a-z0-9][\w./-]*(?::\d+/[\w./-]+)?(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?")
-_POSITIONAL = frozenset({"pull", "push", "tag"})
+"""Words of a command that only one builder is meant by; docker alone may use either of its two."""
+_PROGRAMS = frozenset({"docker", "podman", "buildah"})
+_VERBS = frozenset({"pull", "push", "tag"})
+_NAMING = ("--tag", "--cache-from", "--cache-to", "--cache-repo", "--destination")
+_NAME = re.compile(r"[a-z0-9][\w./:-]*(?:@sha256:[0-9a-f]{64})?")
 
 
-def hinted_builder(command: str) -> Builder | None:
-    """Return the builder that a command speaks for: docker alone may use either of its two."""
-    found = _COMMAND.search(command)
-    if not found:
-        return None
-    if found[1] == "docker" and found[2].startswith("buildx"):
-        return Builder.BUILDKIT
-    return _BUILDERS.get(found[1])
+def split(command: str) -> list[str]:
+    """Return the words of a command, as the shell would take them."""
+    try:
+        return shlex.split(command, comments=True)
+    except ValueError:
+        return command.split()
 
 
-def images_of(command: str) -> Iterator[str]:
+def hinted_builder(words: list[str]) -> Builder | None:
+    """Return the builder that a command speaks for."""
+    return next((_BUILDERS[word] for word in words if word in _BUILDERS), None)
+
+
+def images_of(words: list[str]) -> Iterator[str]:
     """Yield the images that the arguments name; where a variable is part of a name the log does not tell it."""
-    found = _COMMAND.search(command)
-    words = found[2].split() if found else []
-    verb = next((word for word in words if not word.startswith("-")), "")
-    is_option = False
-    for before, word in zip(["", *words], words, strict=False):
-        option, _, value = word.partition("=")
-        if option in _TAKES_IMAGE and value:
-            yield from _names(value)
-        elif before in _TAKES_IMAGE:
-            yield from _names(word)
-        elif verb in _POSITIONAL and word != verb and not word.startswith("-") and not is_option:
-            yield from _names(word)
-        is_option = word.startswith("-")
+    build = build_of(words)
+    if build:
+        given = [value for option in _NAMING for value in build.values(option)]
+        yield from (name for value in given for name in _references(value))
+    program, verb, *arguments = [*words, "", ""][_place_of_program(words) :]
+    if program in _PROGRAMS and verb in _VERBS:
+        yield from _bare(arguments)
 
 
-def pulled_image(command: str) -> str:
-    """Return the argument of a `docker pull`, as it is written there; "" for any other command."""
-    found = re.search(r"(?:^|[\s|;&(])(?:docker|podman|buildah)\s+pull\s+(?:-\S+\s+)*([^\s|;&]+)", command)
-    return found[1].strip("\"'") if found else ""
+def pulled_image(words: list[str]) -> str:
+    """Return the argument of a pull, as it is written there; "" for any other command."""
+    program, verb, *arguments = [*words, "", ""][_place_of_program(words) :]
+    return next(_bare(arguments, with_variables=True), "") if program in _PROGRAMS and verb == "pull" else ""
 
 
-def cache_sources(command: str) -> frozenset[str]:
-    """Return the arguments of --cache-from, as they are written there."""
-    found = re.findall(r"--cache-from[ =]+[\"']?([^\s\"']+)", command)
-    return frozenset(ref for one in found for ref in (one, *re.findall(r"ref=([^,]+)", one)))
+def cache_arguments(words: list[str]) -> frozenset[str]:
+    """Return the references after --cache-from, as they are written there."""
+    build = build_of(words)
+    given = build.values("--cache-from") if build else ()
+    return frozenset(name for value in given for name in _references(value, with_variables=True))
 
 
-def _names(word: str) -> Iterator[str]:
-    word = word.strip("\"'")
-    reference = re.search(r"(?:^|,)ref=([^,]+)", word)
-    word = (reference[1] if reference else word).removeprefix("docker://")
-    if "type=" not in word and _NAME.fullmatch(word) and "$" not in word:
-        yield word
+def _place_of_program(words: list[str]) -> int:
+    return next((place for place, word in enumerate(words) if word in _PROGRAMS), 0)
+
+
+def _bare(words: list[str], *, with_variables: bool = False) -> Iterator[str]:
+    """Yield the arguments of this command that are no options; a pull and a push have no option with a value."""
+    for word in words:
+        if word in {"&&", "||", ";", "|", "&"}:
+            return
+        if not word.startswith("-"):
+            yield from _references(word.removesuffix(";"), with_variables=with_variables)
+
+
+def _references(value: str, *, with_variables: bool = False) -> Iterator[str]:
+    """Yield the image of an argument: bare, behind docker://, or after `ref=` where several things are given."""
+    for word in value.split(",") if value.startswith("type=") else [value]:
+        key, equals, behind = word.partition("=")
+        name = (behind if equals else word).removeprefix("docker://")
+        if (not equals or key == "ref") and (with_variables or _NAME.fullmatch(name)):
+            yield name
