@@ -198,7 +198,11 @@ class BuildkitReader:
         instruction = one_line(name.instruction)
         for vertex in self._vertices.values():
             step = vertex.step
-            if step and vertex.name.place == name.place and instruction.startswith(step.instruction.removesuffix("...")):
+            if (
+                step
+                and vertex.name.place == name.place
+                and instruction.startswith(step.instruction.removesuffix("..."))
+            ):
                 step.instruction = instruction
                 return
         step = self._ledger.begin_step(self._build_of(name.target, hit.number), instruction, hit.number)

@@ -1,4 +1,4 @@
-"""Reads what runner, shell and Docker's client print around the builds: sections, commands, pulled and pushed images."""
+"""Reads what runner, shell and Docker's client print around the builds: sections, commands, names of images."""
 
 import re
 from collections.abc import Mapping
@@ -13,14 +13,21 @@ from bot.traces.prefix import PREFIX
 MARKERS: Mapping[str, bytes] = {
     "section": rb"section_(start|end):(\d{1,12}):([A-Za-z0-9_.-]{1,200})(?:\[[^\]\r\n]{0,500}\])?$",
     "echo": rb"^\x1b\[32;1m\$ ",
+    # yarn writes such a line before each script it runs.
     "prompt": rb"^\$ \S",
+    "tool-prompt": rb"^\$ (?:docker|podman|buildah|/kaniko/executor) ",
     "shell-trace": rb"^\+{1,9} \S",
-    "tool": rb"^[^#\r\n]{0,200}(?:[$>%] |# |\xe2\x9c\x97 |[A-Z]=\w{1,20} )(?:sudo )?(?:docker|podman|buildah|/?kaniko/executor)[ -]",
+    "tool": (
+        rb"^[^#\r\n]{0,200}(?:[$>%] |# |\xe2\x9c\x97 |[A-Z]=\w{1,20} )(?:sudo )?"
+        rb"(?:docker|podman|buildah|/?kaniko/executor)[ -]"
+    ),
     "tool-itself": rb"^(?:[A-Z_]{1,40}=\w{1,20} )(?:docker|podman|buildah) ",
     "truncated": rb"Job's log exceeded limit of \d{1,12} bytes\.",
     "succeeded": rb"^Job succeeded$",
     "failed": rb"^\d{0,5}ERROR: Job failed(?: \(system failure\))?: ",
 }
+DOUBTFUL = frozenset({"prompt", "shell-trace", "tool", "tool-itself"})
+"""What the output of a command may look like, too."""
 IMAGES: Mapping[str, bytes] = {
     "tagged": PREFIX + rb"Successfully tagged (\S+)",
     "pushed": PREFIX + rb"The push refers to (?:a )?repository \[([^\]\s]{1,500})\]",
@@ -36,6 +43,7 @@ IMAGES: Mapping[str, bytes] = {
     "manifest": rb"https?://([\w.:-]{1,300})/v2/([a-z0-9][\w./-]{0,300})/manifests/([\w.-]{1,128})",
     "runner-pull": rb"(?:Pulling docker image |[Ff]ailed to pull image \")([^\"\s]{1,500}?)(?: \.\.\.|\" with)",
 }
+_TOOLS = ("docker", "podman", "buildah", "kaniko/", "/kaniko/")
 MOST_PHASES = 300
 MOST_OPEN = 50
 _JOB_IMAGES = {
@@ -69,18 +77,17 @@ class JobReader:
         self.is_truncated = False
         self.has_ended = False
 
-    def take(self, name: str, match: re.Match[bytes], hit: Hit) -> bool:
-        """Read one line and tell whether the job went on to something else with it."""
+    def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
+        """Read one line of the runner or the shell: with it the job goes on to something else."""
         if name == "truncated":
             self.is_truncated = True
-        elif name in {"succeeded", "failed"}:
-            self.has_ended = True
-        elif name == "section":
-            self.has_ended = False
+            return
+        # The runner's last word is the last: one that something follows was printed by a command.
+        self.has_ended = name in {"succeeded", "failed"}
+        if name == "section":
             self._take_section(match, hit)
-        else:
-            return self._take_command(name, match, hit)
-        return True
+        elif not self.has_ended:
+            self._take_command(name, hit)
 
     def take_image(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         """Read a line that names an image, outside of what a RUN prints."""
@@ -125,25 +132,20 @@ class JobReader:
             _end(self._open[place], at, time_of(hit.header))
             del self._open[place:]
 
-    def _take_command(self, name: str, match: re.Match[bytes], hit: Hit) -> bool:
-        """Read the echo of a command; a `+` may also be that of a script which is still inside of another."""
+    def _take_command(self, name: str, hit: Hit) -> None:
         text = hit.text.decode(errors="replace")
-        start = text.find(next((word for word in ("docker", "podman", "buildah", "kaniko/") if word in text), text))
-        if name in {"echo", "prompt"}:
-            start = 2
-        elif name == "shell-trace":
+        if name.startswith("tool") and name != "tool-prompt":
+            start = min(place for tool in _TOOLS if (place := text.find(tool)) >= 0)
+        else:
             start = text.index(" ") + 1
-        command = text[max(start, 0) :][:TEXT_LIMIT]
+        self._ledger.command = command = text[start:][:TEXT_LIMIT]
         words = commands.split(command)
-        self._ledger.command = command
-        self.has_ended = False
         for reference in commands.images_of(words):
             self._ledger.add_ref(reference)
         if builder := commands.hinted_builder(words):
             self._ledger.hint(builder)
         self._cache_arguments |= commands.cache_arguments(words)
         self._pulled = commands.pulled_image(words)
-        return True
 
     def _end_pull(self, hit: Hit, *, message: str) -> None:
         """Note how the pull went that was echoed last; the log names the image itself only now."""

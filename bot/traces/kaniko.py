@@ -15,8 +15,8 @@ _WORDS = (
 _SAYS = (
     rb"(?:" + _WORDS + rb"|" + _WORDS.lower() + rb") "
     rb"|Using caching version of cmd: |No cached layer found for cmd |Checking for cached layer |Found cached layer"
-    rb"|(?:Cmd|cmd): /|Running: \[|Taking snapshot of |Building stage '|Resolved base name |Retrieving image manifest |Pushing (?:layer|image to) "
-    rb"|Pushed |Failed to push to destination "
+    rb"|(?:Cmd|cmd): /|Running: \[|Taking snapshot of |Building stage '|Resolved base name |Retrieving image manifest "
+    rb"|Pushing (?:layer|image to) |Pushed |Failed to push to destination "
 )
 # Its log may be coloured text (whose codes are gone by now), logfmt where there is no terminal, or JSON. What a command
 # prints last need not end its line.
@@ -118,7 +118,7 @@ class KanikoReader:
             self._end_step(time_of(hit.header))
             if "idx: '0'" in said and self._number:
                 self._begin_build(hit.number)
-        elif said.startswith("Pushed ") or said.startswith("Pushing image to "):
+        elif said.startswith(("Pushed ", "Pushing image to ")):
             self._end_pushed(words, hit)
         else:
             self._ledger.add_ref(words[3 if words[0] in {"Resolved", "Retrieving"} else -1])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.build_commands import read_build_command
-from bot.traces.model import Build, Builder, CacheSource, SourceKind, Step
+from bot.traces.model import Builder, SourceKind
 
 Fact = TypeVar("Fact")
 

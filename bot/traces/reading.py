@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.patterns import Hit, Scanner
-from bot.traces import buildah, buildkit, job, kaniko, legacy
+from bot.traces import buildah, buildkit, job, kaniko, legacy, pushes
 from bot.traces.ledger import Ledger, frozen
 from bot.traces.model import Build, Builder, CacheSource, Step, Trace
 
@@ -19,9 +19,11 @@ _FAMILIES: Mapping[str, Mapping[str, bytes]] = {
     "kaniko": kaniko.MARKERS,
 }
 PATTERNS: Mapping[str, bytes] = {
-    f"trace:{family}:{name}": pattern for family, markers in _FAMILIES.items() for name, pattern in markers.items()
+    **pushes.PATTERNS,
+    **{f"trace:{family}:{name}": pattern for family, markers in _FAMILIES.items() for name, pattern in markers.items()},
 }
 """What a scanner has to look for; others have theirs looked for in the same pass."""
+_PLACES = {key: tuple(key.split(":")[1:]) for key in PATTERNS if key.startswith("trace:")}
 
 
 class _BuilderReader(Protocol):
@@ -41,6 +43,7 @@ class TraceReader:
     def __init__(self) -> None:
         self._ledger = Ledger()
         self._job = job.JobReader(self._ledger)
+        self._pushes = pushes.Pushes()
         self._buildkit = buildkit.BuildkitReader(self._ledger)
         self._readers: dict[str, _BuilderReader] = {
             "legacy": legacy.LegacyReader(self._ledger),
@@ -51,68 +54,68 @@ class TraceReader:
 
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
+        self._pushes.take(hit)
         for key, match in hit.matches.items():
-            if not key.startswith("trace:"):
-                continue
-            _, family, name = key.split(":")
-            inside = next((one for one, reader in self._readers.items() if reader.is_inside), None)
-            if family == "job":
-                self._take_job(name, match, hit, inside)
-            elif inside is None or family == inside:
-                self._take_builder(family, name, match, hit)
+            if key in _PLACES:
+                family, name = _PLACES[key]
+                self._take(family, name, match, hit)
 
-    def finish(self, *, lines: int = 0, last_output_at: float | None = None) -> Trace:
-        """Return the facts; how many lines there were and when the last came only the scanner's owner knows."""
+    def finish(self) -> Trace:
+        """Return the facts."""
         open_work = self._buildkit.open_work
         for reader in self._readers.values():
             reader.finish()
         self._job.finish()
         ledger = self._ledger
-        trace = Trace(
+        return Trace(
             builder=self._builder(),
             builds=tuple(frozen(build, Build) for build in ledger.builds),
             steps=tuple(frozen(step, Step) for step in ledger.steps),
             cache_sources=tuple(frozen(source, CacheSource) for source in ledger.sources),
             image_refs=tuple(ledger.refs),
+            pushes=self._pushes.facts(),
             phases=self._job.phases(),
-            lines=lines,
-            last_output_at=last_output_at,
             is_truncated=self._job.is_truncated,
             is_partial=ledger.is_partial,
             has_ended=self._job.has_ended,
             open_work=open_work,
         )
-        return trace
 
-    def _take_job(self, name: str, match: re.Match[bytes], hit: Hit, inside: str | None) -> None:
-        # A RUN may print what looks like a shell's prompt; the runner's echo is green.
-        if inside and name in {"shell-trace", "tool", "tool-itself"}:
+    def _take(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:
+        inside = next((one for one, reader in self._readers.items() if reader.is_inside), None)
+        if family == "job":
+            self._take_job(name, match, hit, is_inside=inside is not None)
+        elif inside not in {None, family}:
             return
-        if self._job.take(name, match, hit):
-            for reader in self._readers.values():
-                reader.release()
-
-    def _take_builder(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:
-        if family == "images":
+        elif family == "images":
             self._job.take_image(name, match, hit)
         else:
             self._readers[family].take(name, match, hit)
 
+    def _take_job(self, name: str, match: re.Match[bytes], hit: Hit, *, is_inside: bool) -> None:
+        # A RUN may print what looks like a shell's prompt; the runner's echo is green.
+        if is_inside and name in job.DOUBTFUL:
+            return
+        self._job.take(name, match, hit)
+        for reader in self._readers.values():
+            reader.release()
+
     def _builder(self) -> Builder:
         """Return the builder that built most, or else the one that something in the log speaks for."""
-        built = Counter(build.builder for build in self._ledger.builds for _ in (1,))
-        built.update(self._ledger.builds[step.build].builder for step in self._ledger.steps if step.build < len(self._ledger.builds))
+        builds = self._ledger.builds
+        built = Counter(build.builder for build in builds)
+        built.update(builds[step.build].builder for step in self._ledger.steps if step.build < len(builds))
         if built:
             return built.most_common(1)[0][0]
         return next(iter(self._ledger.hints), Builder.NONE)
 
 
 def read_trace(chunks: Iterable[bytes]) -> Trace:
-    """Read a log given in chunks of any size."""
+    """Read the trace alone of a log that is given in chunks of any size."""
     scanner, reader = Scanner(PATTERNS), TraceReader()
     for chunk in chunks:
         for hit in scanner.feed(chunk):
             reader.take(hit)
     for hit in scanner.finish():
         reader.take(hit)
-    return reader.finish(lines=scanner.lines)
+    return reader.finish()
