@@ -47,7 +47,7 @@ def read_stall(trace: Trace, silent_seconds: float, *, stalled_seconds: float = 
     """
     if trace.has_ended:
         return None
-    step = trace.open_step
+    step = _open_step(trace)
     work = trace.open_work or (step.instruction if step else "")
     return Stall(
         is_stalled=silent_seconds >= stalled_seconds and not trace.is_truncated,
@@ -58,6 +58,13 @@ def read_stall(trace: Trace, silent_seconds: float, *, stalled_seconds: float = 
         container_id=step.container_id if step else None,
         is_network_bound=is_network_bound(work),
     )
+
+
+def _open_step(trace: Trace) -> Step | None:
+    """Return the step at work; of several side by side the one that spoke last, none when something else did."""
+    if not trace.open_work:
+        return trace.open_step
+    return next((step for step in trace.steps if step.is_open and step.instruction == trace.open_work), None)
 
 
 def is_network_bound(work: str) -> bool:

@@ -82,7 +82,9 @@ class BuildkitReader:
     def open_work(self) -> str:
         """Return the name of what spoke last and is not over."""
         is_working = self._last and not self._last.is_over and not self._is_left
-        return self._last.name.full if self._last and is_working else ""
+        if not self._last or not is_working:
+            return ""
+        return self._last.step.instruction if self._last.step else self._last.name.full
 
     def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         """Read one line of the builder."""
