@@ -8,7 +8,6 @@ from bot.patterns import Hit
 from bot.traces import commands
 from bot.traces.ledger import TEXT_LIMIT, Ledger, OpenSource, time_of
 from bot.traces.model import Builder, Phase, SourceKind
-from bot.traces.prefix import PREFIX
 
 MARKERS: Mapping[str, bytes] = {
     "section": rb"section_(start|end):(\d{1,12}):([A-Za-z0-9_.-]{1,200})(?:\[[^\]\r\n]{0,500}\])?$",
@@ -29,21 +28,24 @@ MARKERS: Mapping[str, bytes] = {
 DOUBTFUL = frozenset({"prompt", "shell-trace", "tool", "tool-itself"})
 """What the output of a command may look like, too."""
 IMAGES: Mapping[str, bytes] = {
-    "tagged": PREFIX + rb"Successfully tagged (\S+)",
-    "pushed": PREFIX + rb"The push refers to (?:a )?repository \[([^\]\s]{1,500})\]",
-    "pulled": PREFIX + rb"(?:\| )?Status: (?:Downloaded newer image|Image is up to date) for (\S+)",
-    "not-pulled": PREFIX + rb"(?:docker: )?Error response from daemon: ",
+    "tagged": rb"Successfully tagged (\S+)",
+    "pushed": rb"The push refers to (?:a )?repository \[([^\]\s]{1,500})\]",
+    "pulled": rb"Status: (?:Downloaded newer image|Image is up to date) for (\S+)",
+    "not-pulled": rb"Error response from daemon: ",
     "missing": rb"manifest for (\S+) not found",
     "denied": rb"pull access denied for ([^\s,]{1,500}),",
     "not-pushed": rb"failed to push (\S+): ",
-    "pulling": PREFIX + rb"Trying to pull (\S+?)\.\.\.",
-    "absent": PREFIX + rb"Unable to find image '([^'\s]{1,500})' locally",
+    "pulling": rb"Trying to pull (\S+?)\.\.\.",
+    "absent": rb"Unable to find image '([^'\s]{1,500})' locally",
     "job-image": rb"Using Docker executor with image (\S+) \.\.\.",
     "service": rb"(?:Starting service (\S+?) ?\.\.\.|WARNING: Service (\S+) is already created\.)",
     "manifest": rb"https?://([\w.:-]{1,300})/v2/([a-z0-9][\w./-]{0,300})/manifests/([\w.-]{1,128})",
     "runner-pull": rb"(?:Pulling docker image |[Ff]ailed to pull image \")([^\"\s]{1,500}?)(?: \.\.\.|\" with)",
 }
 _TOOLS = ("docker", "podman", "buildah", "kaniko/", "/kaniko/")
+ANYWHERE = frozenset(
+    {*MARKERS, "missing", "denied", "not-pushed", "job-image", "service", "manifest", "runner-pull", "not-pulled"}
+)
 MOST_PHASES = 300
 MOST_OPEN = 50
 _JOB_IMAGES = {

@@ -26,6 +26,7 @@ MARKERS: Mapping[str, bytes] = {
     "json": rb"\{\"level\":\"(?:info|error)\",\"msg\":\"(" + _SAYS + rb")",
     "failed": rb"^(?:kaniko should only be run|error (?:building image|checking push permissions|pushing image))",
 }
+ANYWHERE = frozenset(MARKERS)
 _LAYER = re.compile(r"(\S+):[0-9a-f]{64}")
 
 

@@ -9,21 +9,26 @@ from bot.patterns import Hit, Scanner
 from bot.traces import buildah, buildkit, job, kaniko, legacy, pushes
 from bot.traces.ledger import Ledger, frozen
 from bot.traces.model import Build, Builder, CacheSource, Step, Trace
+from bot.traces.prefix import begins_line
 
+_MODULES = {"legacy": legacy, "buildkit": buildkit, "buildah": buildah, "kaniko": kaniko}
 _FAMILIES: Mapping[str, Mapping[str, bytes]] = {
     "job": job.MARKERS,
     "images": job.IMAGES,
-    "legacy": legacy.MARKERS,
-    "buildkit": buildkit.MARKERS,
-    "buildah": buildah.MARKERS,
-    "kaniko": kaniko.MARKERS,
+    **{family: module.MARKERS for family, module in _MODULES.items()},
 }
 PATTERNS: Mapping[str, bytes] = {
     **pushes.PATTERNS,
     **{f"trace:{family}:{name}": pattern for family, markers in _FAMILIES.items() for name, pattern in markers.items()},
 }
 """What a scanner has to look for; others have theirs looked for in the same pass."""
-_PLACES = {key: tuple(key.split(":")[1:]) for key in PATTERNS if key.startswith("trace:")}
+_ANYWHERE = {"job": job.ANYWHERE, "images": job.ANYWHERE, **{key: one.ANYWHERE for key, one in _MODULES.items()}}
+_PLACES = {
+    f"trace:{family}:{name}": (family, name, name in _ANYWHERE[family])
+    for family, markers in _FAMILIES.items()
+    for name in markers
+}
+"""For each pattern whose it is, and whether it may stand in the middle of a line."""
 
 
 class _BuilderReader(Protocol):
@@ -57,8 +62,9 @@ class TraceReader:
         self._pushes.take(hit)
         for key, match in hit.matches.items():
             if key in _PLACES:
-                family, name = _PLACES[key]
-                self._take(family, name, match, hit)
+                family, name, is_anywhere = _PLACES[key]
+                if is_anywhere or begins_line(hit.text, match.start()):
+                    self._take(family, name, match, hit)
 
     def finish(self) -> Trace:
         """Return the facts."""
