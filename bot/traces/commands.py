@@ -3,6 +3,8 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.build_commands import build_of
 from bot.traces.model import Builder
@@ -19,63 +21,54 @@ _BUILDERS: Mapping[str, Builder] = {
 _PROGRAMS = frozenset({"docker", "podman", "buildah"})
 _VERBS = frozenset({"pull", "push", "tag"})
 _NAMING = ("--tag", "--cache-from", "--cache-to", "--cache-repo", "--destination")
+_SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
 _NAME = re.compile(r"[a-z0-9][\w./:-]*(?:@sha256:[0-9a-f]{64})?")
 
 
-def split(command: str) -> list[str]:
-    """Return the words of a command, as the shell would take them."""
+@dataclass(frozen=True)
+class Command:
+    """What a command says: `images` are names without variables, the others stand as they are written.
+
+    `pulled` is what a pull asks for, `caches` what is behind --cache-from.
+    """
+
+    builder: Builder | None = None
+    images: tuple[str, ...] = ()
+    pulled: str = ""
+    caches: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=256)
+def read_command(line: str) -> Command:
+    """Read one line of shell; the jobs of a project say the same again and again."""
     try:
-        return shlex.split(command, comments=True)
+        words = shlex.split(line, comments=True)
     except ValueError:
-        return command.split()
-
-
-def hinted_builder(words: list[str]) -> Builder | None:
-    """Return the builder that a command speaks for."""
-    return next((_BUILDERS[word] for word in words if word in _BUILDERS), None)
-
-
-def images_of(words: list[str]) -> Iterator[str]:
-    """Yield the images that the arguments name; where a variable is part of a name the log does not tell it."""
+        words = line.split()
     build = build_of(words)
-    if build:
-        given = [value for option in _NAMING for value in build.values(option)]
-        yield from (name for value in given for name in _references(value))
-    program, verb, *arguments = [*words, "", ""][_place_of_program(words) :]
-    if program in _PROGRAMS and verb in _VERBS:
-        yield from _bare(arguments)
+    named = [name for option in _NAMING for value in build.values(option) for name in _images(value)] if build else []
+    caches = [name for value in build.values("--cache-from") for name in _images(value)] if build else []
+    program, verb, arguments = _program(words)
+    bare = [name for word in arguments for name in _images(word)] if program and verb in _VERBS else []
+    return Command(
+        builder=next((_BUILDERS[word] for word in words if word in _BUILDERS), None),
+        images=tuple(name for name in (*named, *bare) if _NAME.fullmatch(name)),
+        pulled=next(iter(bare), "") if verb == "pull" else "",
+        caches=frozenset(caches),
+    )
 
 
-def pulled_image(words: list[str]) -> str:
-    """Return the argument of a pull, as it is written there; "" for any other command."""
-    program, verb, *arguments = [*words, "", ""][_place_of_program(words) :]
-    return next(_bare(arguments, with_variables=True), "") if program in _PROGRAMS and verb == "pull" else ""
+def _program(words: list[str]) -> tuple[str, str, list[str]]:
+    """Return the tool, its verb and the arguments that are no options; a pull and a push have none with a value."""
+    start = next((place for place, word in enumerate(words) if word in _PROGRAMS), len(words))
+    end = next((place for place in range(start, len(words)) if words[place] in _SEPARATORS), len(words))
+    program, verb, *arguments = [*words[start:end], "", ""]
+    return program, verb, [word.removesuffix(";") for word in arguments if word and not word.startswith("-")]
 
 
-def cache_arguments(words: list[str]) -> frozenset[str]:
-    """Return the references after --cache-from, as they are written there."""
-    build = build_of(words)
-    given = build.values("--cache-from") if build else ()
-    return frozenset(name for value in given for name in _references(value, with_variables=True))
-
-
-def _place_of_program(words: list[str]) -> int:
-    return next((place for place, word in enumerate(words) if word in _PROGRAMS), 0)
-
-
-def _bare(words: list[str], *, with_variables: bool = False) -> Iterator[str]:
-    """Yield the arguments of this command that are no options; a pull and a push have no option with a value."""
-    for word in words:
-        if word in {"&&", "||", ";", "|", "&"}:
-            return
-        if not word.startswith("-"):
-            yield from _references(word.removesuffix(";"), with_variables=with_variables)
-
-
-def _references(value: str, *, with_variables: bool = False) -> Iterator[str]:
+def _images(value: str) -> Iterator[str]:
     """Yield the image of an argument: bare, behind docker://, or after `ref=` where several things are given."""
     for word in value.split(",") if value.startswith("type=") else [value]:
         key, equals, behind = word.partition("=")
-        name = (behind if equals else word).removeprefix("docker://")
-        if (not equals or key == "ref") and (with_variables or _NAME.fullmatch(name)):
-            yield name
+        if not equals or key == "ref":
+            yield (behind if equals else word).removeprefix("docker://")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.patterns import Hit
-from bot.traces import commands
+from bot.traces.commands import read_command
 from bot.traces.ledger import TEXT_LIMIT, Ledger, OpenSource, time_of
 from bot.traces.model import Builder, Phase, SourceKind
 
@@ -141,13 +141,13 @@ class JobReader:
         else:
             start = text.index(" ") + 1
         self._ledger.command = command = text[start:][:TEXT_LIMIT]
-        words = commands.split(command)
-        for reference in commands.images_of(words):
+        said = read_command(command)
+        for reference in said.images:
             self._ledger.add_ref(reference)
-        if builder := commands.hinted_builder(words):
-            self._ledger.hint(builder)
-        self._cache_arguments |= commands.cache_arguments(words)
-        self._pulled = commands.pulled_image(words)
+        if said.builder:
+            self._ledger.hint(said.builder)
+        self._cache_arguments |= said.caches
+        self._pulled = said.pulled
 
     def _end_pull(self, hit: Hit, *, message: str) -> None:
         """Note how the pull went that was echoed last; the log names the image itself only now."""

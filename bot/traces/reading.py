@@ -88,7 +88,10 @@ class TraceReader:
         )
 
     def _take(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:
-        inside = next((one for one, reader in self._readers.items() if reader.is_inside), None)
+        inside = None
+        for one, reader in self._readers.items():
+            if reader.is_inside:
+                inside = one
         if family == "job":
             self._take_job(name, match, hit, is_inside=inside is not None)
         elif inside not in {None, family}:
