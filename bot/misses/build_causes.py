@@ -31,6 +31,8 @@ def _keeps_layers(command: BuildCommand, build: Build) -> bool:
 
 def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | None:
     tried = [source for source in sources if source.is_usable is not None]
+    if not tried and _names_a_cache(sources, build):
+        return None
     if not tried:
         return Cause(Why.NO_CACHE_SOURCE, evidence_lines=(build.line,)) if build.command else Cause(Why.NO_CACHE_SOURCE)
     failed = [source for source in tried if not source.is_usable]
@@ -43,6 +45,13 @@ def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | N
         lines = tuple(one.line for one in imported)
         return Cause(Why.CACHE_SOURCE_WITHOUT_METADATA, imported[0].reference, evidence_lines=lines)
     return None
+
+
+def _names_a_cache(sources: Sequence[CacheSource], build: Build) -> bool:
+    """Tell whether there was a cache of which the log says nothing: kaniko and buildah never name a missing one."""
+    command = read_build_command(build.command)
+    is_given = command is not None and (command.values("--cache-from") or command.values("--cache-repo"))
+    return bool(is_given) or any(source.kind is SourceKind.LAYERS for source in sources)
 
 
 def _why_failed(message: str) -> Why:

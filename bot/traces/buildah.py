@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from bot.patterns import Hit
 from bot.traces.ledger import Ledger, OpenBuild, OpenStep, time_of
 from bot.traces.model import Builder, SourceKind
-from bot.traces.prefix import PREFIX
 
 MARKERS: Mapping[str, bytes] = {
     # The first versions told neither the number of steps nor the image stage.
-    "step": PREFIX + rb"(?:\[(\d{1,4})/(\d{1,4})\] )?STEP (\d{1,5})(?:/(\d{1,5}))?: ",
-    "commit": PREFIX + rb"(?:\[\d{1,4}/\d{1,4}\] )?COMMIT(?: (\S+))?$",
-    "cache": PREFIX + rb"--> Using cache [0-9a-f]{12}",
-    "pulled": PREFIX + rb"--> Cache pulled from remote (\S+):[0-9a-f]{64}",
-    "image": PREFIX + rb"--> [0-9a-f]{11,64}$",
-    "step-failed": PREFIX + rb"(?:Error|error):? building at STEP ",
-    "failed": PREFIX + rb"Error: ",
+    "step": rb"(?:\[(\d{1,4})/(\d{1,4})\] )?STEP (\d{1,5})(?:/(\d{1,5}))?: ",
+    "commit": rb"(?:\[\d{1,4}/\d{1,4}\] )?COMMIT(?: (\S+))?$",
+    "cache": rb"--> Using cache [0-9a-f]{12}",
+    "pulled": rb"--> Cache pulled from remote (\S+?)(?::[0-9a-f]{64}){1,2}$",
+    "image": rb"--> [0-9a-f]{11,64}$",
+    "step-failed": rb"(?:Error|error):? building at STEP ",
+    "failed": rb"Error: ",
     "container-failed": rb"(?:error |Error: )creating build container",
 }
+ANYWHERE = frozenset({"container-failed"})
 
 
 class BuildahReader:
@@ -118,6 +118,7 @@ class BuildahReader:
             step.is_restored = True
             reference = match[1].decode(errors="replace")
             self._ledger.begin_source(SourceKind.LAYERS, reference, hit.number).is_usable = True
+            self._ledger.add_ref(reference)
         elif name == "image":
             self._end_step(hit)
         elif name == "commit":

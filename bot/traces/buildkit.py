@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from bot.patterns import Hit
 from bot.traces.ledger import TEXT_LIMIT, Ledger, OpenBuild, OpenSource, OpenStep, one_line, time_of
 from bot.traces.model import Builder, SourceKind
-from bot.traces.prefix import PREFIX
 from bot.traces.vertex_names import Name, read_name, read_terminal_line
 
 MARKERS: Mapping[str, bytes] = {
-    "begins": PREFIX + rb"#0 building with ",
-    "named": PREFIX + rb"#(\d{1,6}) (?:\[|importing cache manifest from |exporting (?:to|cache))",
-    # What a RUN prints last need not end its line, so this may stand behind it.
+    "begins": rb"#0 building with ",
+    "named": rb"#(\d{1,6}) \[",
+    "imports": rb"#(\d{1,6}) importing cache manifest from ",
+    "exports": rb"#(\d{1,6}) exporting (?:to|cache)",
     "done": rb"#(\d{1,6}) DONE(?: (\d+\.\d+)s)?$",
-    "cached": PREFIX + rb"#(\d{1,6}) CACHED$",
-    "canceled": PREFIX + rb"#(\d{1,6}) CANCELED$",
-    "error": PREFIX + rb"#(\d{1,6}) ERROR",
+    "cached": rb"#(\d{1,6}) CACHED$",
+    "canceled": rb"#(\d{1,6}) CANCELED$",
+    "error": rb"#(\d{1,6}) ERROR",
     # Docker 18.09 and 19.03 told what came of a vertex among its events.
-    "cached-event": PREFIX + rb"#(\d{1,6}) +cached: true$",
-    "done-event": PREFIX + rb"#(\d{1,6}) +duration: (?:(\d+)m)?(\d+(?:\.\d+)?)(m?s)$",
-    "fetched": PREFIX + rb"#(\d{1,6}) (?:extracting sha256:|sha256:[0-9a-f]{64} [\d.]+[kMGT]?B)",
-    "context": PREFIX + rb"#(\d{1,6}) transferring context: ([\d.]+ ?[kMGT]?B)",
-    "image": PREFIX + rb"#(\d{1,6}) (?:naming to|pushing manifest for) (\S+)",
+    "cached-event": rb"#(\d{1,6}) +cached: true$",
+    "done-event": rb"#(\d{1,6}) +duration: (?:(\d+)m)?(\d+(?:\.\d+)?)(m?s)$",
+    "fetched": rb"#(\d{1,6}) extracting sha256:",
+    "context": rb"#(\d{1,6}) transferring context: ([\d.]+ ?[kMGT]?B)",
+    "image": rb"#(\d{1,6}) (?:naming to|pushing manifest for) (\S+)",
     "drawn": rb"^ ?=> ",
     "drawn-head": rb"^ ?\[\+\] Building (\d+\.\d+)s \(\d+/\d+\)(?: +(FINISHED))?",
     "summary": rb"^ > \[",
@@ -33,6 +33,8 @@ MARKERS: Mapping[str, bytes] = {
         rb"|failed to compute cache key|ERROR: (?:failed to build|invalid tag): "
     ),
 }
+# What a RUN prints last need not end its line, so a DONE may stand behind it.
+ANYWHERE = frozenset({"done", "not-imported", "ends"})
 _IMPORT = "importing cache manifest from "
 _METADATA = "load metadata for "
 _STATUSES = frozenset(
@@ -82,14 +84,16 @@ class BuildkitReader:
     def open_work(self) -> str:
         """Return the name of what spoke last and is not over."""
         is_working = self._last and not self._last.is_over and not self._is_left
-        return self._last.name.full if self._last and is_working else ""
+        if not self._last or not is_working:
+            return ""
+        return self._last.step.instruction if self._last.step else self._last.name.full
 
     def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         """Read one line of the builder."""
         text = hit.text.decode(errors="replace")
         if name == "begins":
             self._begin()
-        elif name == "named":
+        elif name in {"named", "imports", "exports"}:
             number = match[1].decode()
             self._show(number, text.partition(f"#{number} ")[2], hit)
         elif name in _STATUSES:
@@ -130,7 +134,10 @@ class BuildkitReader:
             vertex.source = self._ledger.begin_source(SourceKind.IMPORT, reference, hit.number)
             self._ledger.add_ref(reference)
         elif name.rest.startswith(_METADATA):
-            self._ledger.add_ref(name.rest.removeprefix(_METADATA))
+            reference = name.rest.removeprefix(_METADATA)
+            self._ledger.add_ref(reference)
+            # The Dockerfile says it without what BuildKit puts before it.
+            self._ledger.add_ref(reference.removeprefix("docker.io/").removeprefix("library/"))
         if len(self._vertices) < _MOST_VERTICES:
             self._vertices[key] = vertex
         return vertex

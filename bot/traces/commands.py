@@ -1,65 +1,74 @@
-"""Reads what a job's shell echoes before it runs a command: which tool it is, and the images its arguments name."""
+"""Reads what a job's shell echoes before it runs a command: which builder it speaks for, and the images it names."""
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
+from bot.build_commands import build_of
 from bot.traces.model import Builder
 
-# Prompts of shells and of set -x stand before a command, variables and sudo may follow them.
-TOOL = rb"(?:docker|podman|buildah|docker-compose|(?:/?kaniko)?/?executor|/busybox/executor) "
-_COMMAND = re.compile(r"(?:^|[\s|;&(])(?:\S*/)?(docker|podman|buildah|docker-compose|executor)\s+(.*)", re.DOTALL)
 _BUILDERS: Mapping[str, Builder] = {
+    "buildx": Builder.BUILDKIT,
+    "buildctl": Builder.BUILDKIT,
     "podman": Builder.PODMAN,
     "buildah": Builder.BUILDAH,
-    "executor": Builder.KANIKO,
+    "/kaniko/executor": Builder.KANIKO,
+    "kaniko/executor": Builder.KANIKO,
 }
-_TAKES_IMAGE = ("-t", "--tag", "--cache-from", "--cache-to", "--cache-repo", "--destination", "-d")
-_NAME = re.compile(r"[a-z0-9][\w./-]*(?::\d+/[\w./-]+)?(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?")
-_POSITIONAL = frozenset({"pull", "push", "tag"})
+"""Words of a command that only one builder is meant by; docker alone may use either of its two."""
+_PROGRAMS = frozenset({"docker", "podman", "buildah"})
+_VERBS = frozenset({"pull", "push", "tag"})
+_NAMING = ("--tag", "--cache-from", "--cache-to", "--cache-repo", "--destination")
+_SEPARATORS = frozenset({"&&", "||", ";", "|", "&"})
+_NAME = re.compile(r"[a-z0-9][\w./:-]*(?:@sha256:[0-9a-f]{64})?")
 
 
-def hinted_builder(command: str) -> Builder | None:
-    """Return the builder that a command speaks for: docker alone may use either of its two."""
-    found = _COMMAND.search(command)
-    if not found:
-        return None
-    if found[1] == "docker" and found[2].startswith("buildx"):
-        return Builder.BUILDKIT
-    return _BUILDERS.get(found[1])
+@dataclass(frozen=True)
+class Command:
+    """What a command says: `images` are names without variables, the others stand as they are written.
+
+    `pulled` is what a pull asks for, `caches` what is behind --cache-from.
+    """
+
+    builder: Builder | None = None
+    images: tuple[str, ...] = ()
+    pulled: str = ""
+    caches: frozenset[str] = frozenset()
 
 
-def images_of(command: str) -> Iterator[str]:
-    """Yield the images that the arguments name; where a variable is part of a name the log does not tell it."""
-    found = _COMMAND.search(command)
-    words = found[2].split() if found else []
-    verb = next((word for word in words if not word.startswith("-")), "")
-    is_option = False
-    for before, word in zip(["", *words], words, strict=False):
-        option, _, value = word.partition("=")
-        if option in _TAKES_IMAGE and value:
-            yield from _names(value)
-        elif before in _TAKES_IMAGE or (
-            verb in _POSITIONAL and word != verb and not word.startswith("-") and not is_option
-        ):
-            yield from _names(word)
-        is_option = word.startswith("-")
+@lru_cache(maxsize=256)
+def read_command(line: str) -> Command:
+    """Read one line of shell; the jobs of a project say the same again and again."""
+    try:
+        words = shlex.split(line, comments=True)
+    except ValueError:
+        words = line.split()
+    build = build_of(words)
+    named = [name for option in _NAMING for value in build.values(option) for name in _images(value)] if build else []
+    caches = [name for value in build.values("--cache-from") for name in _images(value)] if build else []
+    program, verb, arguments = _program(words)
+    bare = [name for word in arguments for name in _images(word)] if program and verb in _VERBS else []
+    return Command(
+        builder=next((_BUILDERS[word] for word in words if word in _BUILDERS), None),
+        images=tuple(name for name in (*named, *bare) if _NAME.fullmatch(name)),
+        pulled=next(iter(bare), "") if verb == "pull" else "",
+        caches=frozenset(caches),
+    )
 
 
-def pulled_image(command: str) -> str:
-    """Return the argument of a `docker pull`, as it is written there; "" for any other command."""
-    found = re.search(r"(?:^|[\s|;&(])(?:docker|podman|buildah)\s+pull\s+(?:-\S+\s+)*([^\s|;&]+)", command)
-    return found[1].strip("\"'") if found else ""
+def _program(words: list[str]) -> tuple[str, str, list[str]]:
+    """Return the tool, its verb and the arguments that are no options; a pull and a push have none with a value."""
+    start = next((place for place, word in enumerate(words) if word in _PROGRAMS), len(words))
+    end = next((place for place in range(start, len(words)) if words[place] in _SEPARATORS), len(words))
+    program, verb, *arguments = [*words[start:end], "", ""]
+    return program, verb, [word.removesuffix(";") for word in arguments if word and not word.startswith("-")]
 
 
-def cache_sources(command: str) -> frozenset[str]:
-    """Return the arguments of --cache-from, as they are written there."""
-    found = re.findall(r"--cache-from[ =]+[\"']?([^\s\"']+)", command)
-    return frozenset(ref for one in found for ref in (one, *re.findall(r"ref=([^,]+)", one)))
-
-
-def _names(word: str) -> Iterator[str]:
-    word = word.strip("\"'")
-    reference = re.search(r"(?:^|,)ref=([^,]+)", word)
-    word = (reference[1] if reference else word).removeprefix("docker://")
-    if "type=" not in word and _NAME.fullmatch(word) and "$" not in word:
-        yield word
+def _images(value: str) -> Iterator[str]:
+    """Yield the image of an argument: bare, behind docker://, or after `ref=` where several things are given."""
+    for word in value.split(",") if value.startswith("type=") else [value]:
+        key, equals, behind = word.partition("=")
+        if not equals or key == "ref":
+            yield (behind if equals else word).removeprefix("docker://")

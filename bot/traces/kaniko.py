@@ -16,17 +16,17 @@ _SAYS = (
     rb"(?:" + _WORDS + rb"|" + _WORDS.lower() + rb") "
     rb"|Using caching version of cmd: |No cached layer found for cmd |Checking for cached layer |Found cached layer"
     rb"|(?:Cmd|cmd): /|Running: \[|Taking snapshot of |Building stage '|Resolved base name |Retrieving image manifest "
-    rb"|Pushing (?:layer|image to) "
-    rb"|Pushed |Failed to push to destination "
+    rb"|Pushing (?:layer|image to) |Pushed |Failed to push to destination "
 )
 # Its log may be coloured text (whose codes are gone by now), logfmt where there is no terminal, or JSON. What a command
 # prints last need not end its line.
 MARKERS: Mapping[str, bytes] = {
-    "text": rb"(?:INFO|WARN|ERRO|FATA)\[\d{4,7}\] (" + _SAYS + rb")",
-    "logfmt": rb"^.{0,60}time=\"[^\"]{1,40}\" level=\w{1,8} msg=\"(" + _SAYS + rb")",
-    "json": rb"^\{\"level\":\"\w{1,8}\",\"msg\":\"(" + _SAYS + rb")",
+    "text": rb"(?:INFO|ERRO)\[\d{4,7}\] (" + _SAYS + rb")",
+    "logfmt": rb"time=\"[^\"]{1,40}\" level=(?:info|error) msg=\"(" + _SAYS + rb")",
+    "json": rb"\{\"level\":\"(?:info|error)\",\"msg\":\"(" + _SAYS + rb")",
     "failed": rb"^(?:kaniko should only be run|error (?:building image|checking push permissions|pushing image))",
 }
+ANYWHERE = frozenset(MARKERS)
 _LAYER = re.compile(r"(\S+):[0-9a-f]{64}")
 
 
@@ -142,16 +142,17 @@ class KanikoReader:
     def _plan(self, text: str, hit: Hit, *, cached: bool) -> None:
         self._planned.setdefault(one_line(text), []).append((cached, hit.number))
         for source in self._ledger.sources[-1:]:
-            if source.kind is SourceKind.LAYERS:
-                source.is_usable = bool(source.is_usable) or cached
+            # A layer that is not there says nothing against the others.
+            if source.kind is SourceKind.LAYERS and cached:
+                source.is_usable = True
 
     def _begin_build(self, line: int) -> OpenBuild:
         self._build, self._number = self._ledger.begin_build(Builder.KANIKO, line), 0
         return self._build
 
     def _begin_step(self, text: str, line: int, at: float | None) -> OpenStep:
-        self._number, self._has_run = self._number + 1, False
         build = self._build or self._begin_build(line)
+        self._number, self._has_run = self._number + 1, False
         self._step = self._ledger.begin_step(build, text, line, at)
         self._step.n = self._number
         return self._step

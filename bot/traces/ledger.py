@@ -1,10 +1,12 @@
 """Collects what the readers of one log find: builds, steps, caches and names of images, never more than is kept."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bot.build_commands import read_build_command
 from bot.traces.model import Builder, SourceKind
 
 Fact = TypeVar("Fact")
@@ -16,6 +18,7 @@ MOST_REFS = 500
 TEXT_LIMIT = 2000
 """Characters kept of one instruction, command or message."""
 _TIME_BYTES = 27
+_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 
 
 @dataclass
@@ -73,6 +76,8 @@ class OpenBuild:
     tags: tuple[str, ...] = ()
     is_finished: bool = False
     stages: set[str] = field(default_factory=set)
+    arguments: dict[str, str] = field(default_factory=dict)
+    """The values of the ARGs before the first FROM, which it may name its image by."""
 
 
 @dataclass
@@ -111,11 +116,13 @@ class Ledger:
         step = OpenStep(one_line(instruction), line, build=build.number, began_at=at)
         self._keep(self.steps, step, MOST_STEPS)
         words = step.instruction.split()
-        if step.keyword == "FROM" and len(words) > 3 and words[-2].upper() == "AS":  # noqa: PLR2004 - FROM x AS y
-            build.stages.add(words[-1])
+        if step.keyword == "ARG":
+            _take_argument(build, words[1:])
         for reference in _images_of(words):
             if reference not in build.stages:
-                self.add_ref(reference)
+                self.add_ref(_VARIABLE.sub(lambda found: build.arguments.get(found[1], "$"), reference))
+        if step.keyword == "FROM" and words[-2:-1] in (["AS"], ["as"]):
+            build.stages.add(words[-1])
         return step
 
     def begin_source(self, kind: SourceKind, reference: str, line: int) -> OpenSource:
@@ -171,6 +178,16 @@ def time_of(header: bytes) -> float | None:
         return datetime.fromisoformat(header[:_TIME_BYTES].decode()).timestamp()
     except ValueError:
         return None
+
+
+def _take_argument(build: OpenBuild, words: list[str]) -> None:
+    """Note an ARG's value for the FROMs below: that of the command, or else the default."""
+    if len(words) == 1 and len(build.arguments) < MOST_REFS:
+        name, equals, default = words[0].partition("=")
+        command = read_build_command(build.command)
+        value = command.build_args.get(name, default) if command else default
+        if equals and value:
+            build.arguments[name] = value.strip("\"'")
 
 
 def _images_of(words: list[str]) -> Iterable[str]:

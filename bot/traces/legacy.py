@@ -6,23 +6,23 @@ from collections.abc import Mapping
 from bot.patterns import Hit
 from bot.traces.ledger import Ledger, OpenBuild, OpenStep, time_of
 from bot.traces.model import Builder
-from bot.traces.prefix import PREFIX
 
 MARKERS: Mapping[str, bytes] = {
-    "context": PREFIX + rb"Sending build context to Docker daemon +([\d.]+ ?[kMGT]?B)",
+    "context": rb"Sending build context to Docker daemon +([\d.]+ ?[kMGT]?B)",
     # Before 1.13 the number of steps was not told.
-    "step": PREFIX + rb"Step (\d{1,5})(?:/(\d{1,5}))? ?: ",
+    "step": rb"Step (\d{1,5})(?:/(\d{1,5}))? ?: ",
     "triggers": rb"^# Executing (\d{1,4}) build trigger",
-    "cache": PREFIX + rb"---> Using cache$",
-    "running": PREFIX + rb"---> Running in ([0-9a-f]{12})",
-    # What a RUN prints last need not end its line, so these three may stand behind it.
+    "cache": rb"---> Using cache$",
+    "running": rb"---> Running in ([0-9a-f]{12})",
     "image": rb"---> ([0-9a-f]{12})$",
     "removed": rb"(?:Removing|---> Removed) intermediate container ([0-9a-f]{12})",
     "command-failed": rb"' returned a non-zero code: \d",
     "copy-failed": rb"(?:COPY|ADD) failed: ",
-    "daemon-failed": PREFIX + rb"Error response from daemon: ",
-    "built": PREFIX + rb"Successfully built ([0-9a-f]{12})$",
+    "daemon-failed": rb"Error response from daemon: ",
+    "built": rb"Successfully built ([0-9a-f]{12})$",
 }
+# What a RUN prints last need not end its line, so what the builder says next may stand behind it.
+ANYWHERE = frozenset({"image", "removed", "command-failed", "copy-failed"})
 
 
 class LegacyReader:

@@ -1,7 +1,14 @@
-"""What may stand in front of a builder's line: the clock of another CI, the name of a service, blanks."""
+"""Tells whether a builder's words begin their line; the clock of another CI or a service's name may precede them."""
 
-PREFIX = (
-    rb"^(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d{0,9}Z?\]? +|\d?\d:\d\d:\d\d +"
-    rb"|Step #\d{1,4}(?: - \"[^\"]{1,60}\")?: "
-    rb"|[\w.-]{1,60} +\| )?[ \t]*"
-)
+import re
+
+_CLOCK = rb"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]?\d{0,9}Z?\]? +|\d?\d:\d\d:\d\d +"
+_STEP_OF_CI = rb"Step #\d{1,4}(?: - \"[^\"]{1,60}\")?: "
+_SERVICE = rb"[\w.-]{0,60} *\| "
+_PREFIX = re.compile(rb"(?:" + _CLOCK + rb"|" + _STEP_OF_CI + rb"|" + _SERVICE + rb")?[ \t]*")
+MOST_BYTES = 120
+
+
+def begins_line(text: bytes, place: int) -> bool:
+    """Tell whether nothing that counts stands before a place in a line."""
+    return place == 0 or (place <= MOST_BYTES and _PREFIX.fullmatch(text, 0, place) is not None)

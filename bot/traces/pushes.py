@@ -1,21 +1,25 @@
 """Finds the images that a job pushed by what docker, BuildKit, kaniko, buildah, podman and crane print about it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.facts import PushedImage
+from bot.patterns import Hit, Scanner
 
-LINE_LIMIT_BYTES = 16 * 1024
 PUSH_LIMIT = 200
 STREAM_LIMIT = 16
 DOCKER_HUB = "docker.io"
 
-# The runner's FF_TIMESTAMPS header is 32 bytes: time, stream, O or E, and "+" when the text continues a line.
-HEADER = re.compile(rb"\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z ([0-9a-f]{2})[EO]([+ ])")
-TERMINAL_CODE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
-
-# The lines that matter all hold one of these; a search for them is cheaper than decoding every line.
-NEEDLES = (b"push", b"Push", b": digest: sha256:", b"Writing manifest to image destination")
+PATTERNS: Mapping[str, bytes] = {
+    "push:repository": rb"^[ \t]*The push refers to (?:a )?repository \[",
+    "push:classic": rb": digest: sha256:[0-9a-f]{64} size: \d",
+    "push:buildkit": rb"pushing manifest for \S+@sha256:[0-9a-f]{64}",
+    "push:kaniko": rb"(?:INFO\[\d{4,7}\] |level=info msg=\"|^)(?:Pushing image to|Pushed) ",
+    "push:command": rb"^(?:\x1b\[32;1m)?[$+] (?:sudo )?(?:buildah|podman) (?:manifest )?push \S",
+    "push:written": rb"^[ \t]*Writing manifest to image destination",
+}
+"""What a scanner has to look for; others have theirs looked for in the same pass."""
 
 _DIGEST = r"sha256:[0-9a-f]{64}"
 _REFERENCE = r"[A-Za-z0-9][\w.:/-]{0,511}"
@@ -30,65 +34,40 @@ KANIKO_PUSHED = re.compile(rf"{KANIKO}Pushed ({_REFERENCE})@({_DIGEST})")
 COMMAND = re.compile(r"[$+] (?:sudo )?(?:buildah|podman) (?:manifest )?push (.+)")
 WRITTEN = "Writing manifest to image destination"
 CACHE_TAG = re.compile(r"[0-9a-f]{64}")
+_STREAM = slice(28, 30)
+"""Where the runner's header of a line has the number of the stream."""
 
 
 @dataclass
 class _Stream:
-    """One output stream of the job: its unfinished entry, and what the lines before it have announced."""
+    """One output stream of the job: what its lines have announced."""
 
     line: int = 0
-    text: bytes = b""
     repository: str = ""
     announced: dict[str, str] = field(default_factory=dict)
     commanded: str = ""
 
 
-class PushReader:
-    """Reads a trace in chunks of any size and remembers no more than its pushes and one line per stream."""
+class Pushes:
+    """Takes what a scanner found in one log, in the order of its lines, and remembers no more than its pushes."""
 
     def __init__(self) -> None:
-        self._rest = b""
-        self._line = 0
         self._streams: dict[bytes, _Stream] = {}
         self._found: dict[tuple[str, str, str], PushedImage] = {}
 
-    def feed(self, chunk: bytes) -> None:
-        """Read the next bytes of the trace."""
-        *lines, rest = chunk.split(b"\n")
-        for line in lines:
-            self._take((self._rest + line)[:LINE_LIMIT_BYTES])
-            self._rest = b""
-        self._rest = (self._rest + rest)[:LINE_LIMIT_BYTES]
+    def take(self, hit: Hit) -> None:
+        """Read one hit; those of other patterns are passed over."""
+        if not any(name.startswith("push:") for name in hit.matches):
+            return
+        name = hit.header[_STREAM]
+        if name in self._streams or len(self._streams) < STREAM_LIMIT:
+            stream = self._streams.setdefault(name, _Stream())
+            stream.line = hit.number
+            self._read(stream, hit.text.decode(errors="replace").strip())
 
-    def finish(self) -> tuple[PushedImage, ...]:
+    def facts(self) -> tuple[PushedImage, ...]:
         """Return the pushed images in the order of the trace, one for each digest in a repository."""
-        self._take(self._rest)
-        self._rest = b""
-        for stream in self._streams.values():
-            self._understand(stream)
-        self._streams.clear()
         return tuple(sorted(self._found.values(), key=lambda push: push.line))
-
-    def _take(self, line: bytes) -> None:
-        self._line += 1
-        header = HEADER.match(line)
-        name, continues = (header[1], header[2] == b"+") if header else (b"", False)
-        text = line[header.end() :] if header else line
-        if name not in self._streams and len(self._streams) >= STREAM_LIMIT:
-            return
-        stream = self._streams.setdefault(name, _Stream())
-        if continues:
-            stream.text = (stream.text + text)[:LINE_LIMIT_BYTES]
-            return
-        self._understand(stream)
-        stream.line, stream.text = self._line, text
-
-    def _understand(self, stream: _Stream) -> None:
-        if any(needle in stream.text for needle in NEEDLES):
-            # A carriage return starts the line anew: progress bars, and the runner's section markers.
-            for part in stream.text.split(b"\r"):
-                self._read(stream, TERMINAL_CODE.sub("", part.decode(errors="replace")).strip())
-        stream.text = b""
 
     def _read(self, stream: _Stream, text: str) -> None:
         if found := REPOSITORY.match(text):
@@ -132,6 +111,25 @@ class PushReader:
             self._found[key] = replace(known, tags=tags[:PUSH_LIMIT])
         elif len(self._found) < PUSH_LIMIT:
             self._found[key] = push
+
+
+class PushReader:
+    """Reads the pushes alone of a trace that is given in chunks of any size."""
+
+    def __init__(self) -> None:
+        self._scanner = Scanner(PATTERNS)
+        self._pushes = Pushes()
+
+    def feed(self, chunk: bytes) -> None:
+        """Read the next bytes of the trace."""
+        for hit in self._scanner.feed(chunk):
+            self._pushes.take(hit)
+
+    def finish(self) -> tuple[PushedImage, ...]:
+        """Return the pushed images in the order of the trace, one for each digest in a repository."""
+        for hit in self._scanner.finish():
+            self._pushes.take(hit)
+        return self._pushes.facts()
 
 
 def parse_reference(reference: str, digest: str | None = None, line: int = 0) -> PushedImage:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.files.dockerfile import read_dockerfile
 from bot.misses import FileChange, Inputs, Why, explain
-from bot.traces.model import Builder, SourceKind
+from bot.traces.model import Builder, CacheSource, SourceKind
 from tests.bot.misses.logs_in_words import imported, log
 
 TEXT = """\
@@ -84,6 +84,8 @@ def test_a_stage_that_takes_from_one_that_missed_is_not_to_blame():
     ("command", "sources", "why"),
     [
         ("docker build .", [], Why.NO_CACHE_SOURCE),
+        ("buildah build --layers --cache-from $I .", [], Why.UNKNOWN),
+        ("/kaniko/executor --cache=true", [CacheSource(SourceKind.LAYERS, "registry.test/cache", 3)], Why.UNKNOWN),
         ("docker build --no-cache --cache-from $I .", [imported()], Why.NO_CACHE_FLAG),
         ("docker build --cache-from $I .", [imported(message="registry.test/app:cache: not found")],
          Why.CACHE_SOURCE_MISSING),

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.facts import PushedImage
-from bot.traces.pushes import LINE_LIMIT_BYTES, PUSH_LIMIT, STREAM_LIMIT, PushReader, parse_reference
+from bot.traces.pushes import PUSH_LIMIT, STREAM_LIMIT, PushReader, parse_reference
 
 A, B = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 HOST = "registry.example.com"
@@ -44,7 +44,8 @@ SPEAKING = [
     ),
     (f"+ sudo podman push '{HOST}/acme/api:1'\nWriting manifest to image destination", (push(digest=None, line=2),)),
     (f"section_start:1:x\r\x1b[0K#1 pushing manifest for {HOST}/acme/api:1@{A}", (push(),)),
-    (f"{STAMP}01O #1 pushing manifest for {HOST}/acme\n{STAMP}01O+/api:1@{A} done", (push(),)),
+    (f"{STAMP}01O 1 %\r\n{STAMP}01O+#1 pushing manifest for {HOST}/acme/api:1@{A} done", (push(line=2),)),
+    (f"{'x' * 50_000}\r#1 pushing manifest for {HOST}/acme/api:1@{A}", (push(),)),
     (
         f"{STAMP}00O {MINE}\n{STAMP}01O {OTHER}\n{STAMP}00O 1: digest: {A} size: 1",
         (push(line=3),),
@@ -69,7 +70,7 @@ SILENT = [
     "$ buildah push $IMAGE\nWriting manifest to image destination",
     "$ buildah push api\nWriting manifest to image destination",
     f"$ buildah pull {HOST}/acme/api:1\nWriting manifest to image destination",
-    f"{'x' * LINE_LIMIT_BYTES}\r#1 pushing manifest for {HOST}/acme/api:1@{A}",
+    f"{'x' * 50_000}#1 pushing manifest for {HOST}/acme/api:1@{A}",
 ]
 
 
@@ -105,7 +106,7 @@ def test_a_flood_of_tags_ends_at_the_limit():
 
 @pytest.mark.parametrize(("streams", "count"), [(STREAM_LIMIT, 1), (STREAM_LIMIT + 1, 0)])
 def test_a_flood_of_streams_ends_at_the_limit(streams, count):
-    noise = "".join(f"{STAMP}{number:02x}O noise\n" for number in range(streams - 1))
+    noise = "".join(f"{STAMP}{number:02x}O {OTHER}\n" for number in range(streams - 1))
     assert len(found(f"{noise}{STAMP}ffO #1 pushing manifest for {HOST}/acme/api:1@{A}")) == count
 
 

@@ -56,6 +56,10 @@ class GitLab:
         row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
         return ProjectHint(row["id"], row["path_with_namespace"])
 
+    def job_status(self, project_id: int, job_id: int) -> str:
+        """Return GitLab's word for where a job stands."""
+        return str(self._connection.read(f"job {job_id}", f"/projects/{project_id}/jobs/{job_id}")["status"])
+
     def trace(self, project_id: int, job_id: int) -> Iterator[bytes]:
         """Yield a job's trace in chunks; GitLab serves it whole, without ranges."""
         job = self._project(project_id).jobs.get(job_id, lazy=True)

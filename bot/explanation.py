@@ -1,0 +1,89 @@
+"""Explains a job's log: one pass finds its steps, failures and pushes, and what is known beside it gives the causes."""
+
+from dataclasses import dataclass, replace
+
+from bot import diagnosis, misses
+from bot.diagnosis import Diagnosis
+from bot.misses import Inputs, Miss
+from bot.patterns import HEADER, Scanner
+from bot.placing import Drift, drift
+from bot.stalls import Stall, read_stall
+from bot.traces.ledger import time_of
+from bot.traces.model import Trace
+from bot.traces.reading import PATTERNS, TraceReader
+
+_TAIL_BYTES = 64 * 1024
+"""What is kept of a log's end, where the time of its last line stands."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """What one pass over a job's log found."""
+
+    trace: Trace
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A log explained: `stall` is there for a job that runs, `drift` where the Dockerfile is known."""
+
+    trace: Trace
+    diagnosis: Diagnosis
+    misses: tuple[Miss, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    stall: Stall | None = None
+
+    @property
+    def first_miss(self) -> Miss | None:
+        """Return the cause of the first miss of the log: that of its image stage."""
+        first = self.trace.first_miss
+        of_stage = (miss for miss in self.misses if first in miss.lost)
+        return next((miss for miss in self.misses if miss.step == first), None) or next(of_stage, None)
+
+
+class LogReader:
+    """Reads a log in chunks of any size, all patterns of all readers in one pass."""
+
+    def __init__(self) -> None:
+        self._scanner = Scanner({**diagnosis.patterns(), **PATTERNS})
+        self._trace = TraceReader()
+        self._diagnosis = diagnosis.Reader()
+        self._tail = b""
+
+    def feed(self, chunk: bytes) -> None:
+        """Read the next bytes of the log."""
+        self._tail = (self._tail + chunk[-_TAIL_BYTES:])[-_TAIL_BYTES:]
+        for hit in self._scanner.feed(chunk):
+            self._trace.take(hit)
+            self._diagnosis.take(hit)
+
+    def finish(self, *, has_failed: bool | None = None) -> Log:
+        """Return what was found; `has_failed` is what GitLab says of the job, where it was asked."""
+        for hit in self._scanner.finish():
+            self._trace.take(hit)
+            self._diagnosis.take(hit)
+        trace = self._trace.finish()
+        trace = replace(trace, lines=self._scanner.lines, last_output_at=_last_time(self._tail))
+        return Log(trace, self._diagnosis.finish(has_failed=has_failed))
+
+
+def explain(log: Log, inputs: Inputs, *, silent_seconds: float | None = None) -> Explanation:
+    """Put together what is known; `silent_seconds` is how long the log of a running job has not grown."""
+    return Explanation(
+        trace=log.trace,
+        diagnosis=log.diagnosis,
+        misses=misses.explain(log.trace, inputs),
+        drift=drift(log.trace, inputs.dockerfile) if inputs.dockerfile else (),
+        stall=read_stall(log.trace, silent_seconds) if silent_seconds is not None else None,
+    )
+
+
+def _last_time(tail: bytes) -> float | None:
+    """Return the time of the last line, where the lines have one."""
+    found = None
+    for line in reversed(tail.splitlines()):
+        found = HEADER.match(line)
+        if found:
+            break
+    return time_of(found.group()) if found else None

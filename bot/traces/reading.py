@@ -1,0 +1,130 @@
+"""Reads a job's log into the facts of its builds, from the lines that a scanner found in one pass."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from bot.patterns import Hit, Scanner
+from bot.traces import buildah, buildkit, job, kaniko, legacy, pushes
+from bot.traces.ledger import Ledger, frozen
+from bot.traces.model import Build, Builder, CacheSource, Step, Trace
+from bot.traces.prefix import begins_line
+
+_MODULES = {"legacy": legacy, "buildkit": buildkit, "buildah": buildah, "kaniko": kaniko}
+_FAMILIES: Mapping[str, Mapping[str, bytes]] = {
+    "job": job.MARKERS,
+    "images": job.IMAGES,
+    **{family: module.MARKERS for family, module in _MODULES.items()},
+}
+PATTERNS: Mapping[str, bytes] = {
+    **pushes.PATTERNS,
+    **{f"trace:{family}:{name}": pattern for family, markers in _FAMILIES.items() for name, pattern in markers.items()},
+}
+"""What a scanner has to look for; others have theirs looked for in the same pass."""
+_ANYWHERE = {"job": job.ANYWHERE, "images": job.ANYWHERE, **{key: one.ANYWHERE for key, one in _MODULES.items()}}
+_PLACES = {
+    f"trace:{family}:{name}": (family, name, name in _ANYWHERE[family])
+    for family, markers in _FAMILIES.items()
+    for name in markers
+}
+"""For each pattern whose it is, and whether it may stand in the middle of a line."""
+
+
+class _BuilderReader(Protocol):
+    @property
+    def is_inside(self) -> bool: ...
+
+    def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None: ...
+
+    def release(self) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+class TraceReader:
+    """Takes what a scanner found in one log, in the order of its lines."""
+
+    def __init__(self) -> None:
+        self._ledger = Ledger()
+        self._job = job.JobReader(self._ledger)
+        self._pushes = pushes.Pushes()
+        self._buildkit = buildkit.BuildkitReader(self._ledger)
+        self._readers: dict[str, _BuilderReader] = {
+            "legacy": legacy.LegacyReader(self._ledger),
+            "buildkit": self._buildkit,
+            "buildah": buildah.BuildahReader(self._ledger),
+            "kaniko": kaniko.KanikoReader(self._ledger),
+        }
+
+    def take(self, hit: Hit) -> None:
+        """Read one hit; those of other patterns are passed over."""
+        self._pushes.take(hit)
+        for key, match in hit.matches.items():
+            if key in _PLACES:
+                family, name, is_anywhere = _PLACES[key]
+                if is_anywhere or begins_line(hit.text, match.start()):
+                    self._take(family, name, match, hit)
+
+    def finish(self) -> Trace:
+        """Return the facts."""
+        open_work = self._buildkit.open_work
+        for reader in self._readers.values():
+            reader.finish()
+        self._job.finish()
+        ledger = self._ledger
+        return Trace(
+            builder=self._builder(),
+            builds=tuple(frozen(build, Build) for build in ledger.builds),
+            steps=tuple(frozen(step, Step) for step in ledger.steps),
+            cache_sources=tuple(frozen(source, CacheSource) for source in ledger.sources),
+            image_refs=tuple(ledger.refs),
+            pushes=self._pushes.facts(),
+            phases=self._job.phases(),
+            is_truncated=self._job.is_truncated,
+            is_partial=ledger.is_partial,
+            has_ended=self._job.has_ended,
+            open_work=open_work,
+        )
+
+    def _take(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:
+        inside = None
+        for one, reader in self._readers.items():
+            if reader.is_inside:
+                inside = one
+        if family == "job":
+            self._take_job(name, match, hit, is_inside=inside is not None)
+        elif inside not in {None, family}:
+            return
+        elif family == "images":
+            self._job.take_image(name, match, hit)
+        else:
+            self._readers[family].take(name, match, hit)
+
+    def _take_job(self, name: str, match: re.Match[bytes], hit: Hit, *, is_inside: bool) -> None:
+        # A RUN may print what looks like a shell's prompt; the runner's echo is green.
+        if is_inside and name in job.DOUBTFUL:
+            return
+        self._job.take(name, match, hit)
+        for reader in self._readers.values():
+            reader.release()
+
+    def _builder(self) -> Builder:
+        """Return the builder that built most, or else the one that something in the log speaks for."""
+        builds = self._ledger.builds
+        built = Counter(build.builder for build in builds)
+        built.update(builds[step.build].builder for step in self._ledger.steps if step.build < len(builds))
+        if built:
+            return built.most_common(1)[0][0]
+        return next(iter(self._ledger.hints), Builder.NONE)
+
+
+def read_trace(chunks: Iterable[bytes]) -> Trace:
+    """Read the trace alone of a log that is given in chunks of any size."""
+    scanner, reader = Scanner(PATTERNS), TraceReader()
+    for chunk in chunks:
+        for hit in scanner.feed(chunk):
+            reader.take(hit)
+    for hit in scanner.finish():
+        reader.take(hit)
+    return reader.finish()
