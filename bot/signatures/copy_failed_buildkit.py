@@ -6,6 +6,8 @@ CLASS = FailureClass.COPY_SOURCE_MISSING
 PATTERNS = (
     rb"failed to compute cache key: .*not found",
     rb"failed to calculate checksum of ref \S+: .*not found",
+    rb"failed to compute cache key: .*no such file or directory",
+    rb"failed to walk \S+: lstat ",
     rb'^#\d+ ERROR: (?:failed to \S+ \S+ \S+ \S+ \S+: )?"/[^"]*":? not found',
     rb"=> ERROR \[[^\]]*\] (?:COPY|ADD) ",
 )

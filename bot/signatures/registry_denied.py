@@ -9,7 +9,8 @@ PATTERNS = (
     rb"DENIED: ",
     rb"denied: [Pp]ermission ",
     rb"denied: User .* cannot be authenticated",
-    rb'(?:error|Error)[^"]*: denied(?:$|: )',
+    rb"^(?:[Ee]rror.*: )?denied$",
+    rb"[Ee]rror.*: denied: ",
 )
 FIX = (
     "Log in before the push, push to this project's own path ($CI_REGISTRY_IMAGE), and allow this project's "
