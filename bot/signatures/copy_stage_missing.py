@@ -8,7 +8,6 @@ PATTERNS = (
     rb"invalid stage index \d+",
     rb"index out of bounds: \d+",
     rb"(?:no stage or image|no image stage) found",
-    rb"context \S+ not found.*--from",
 )
 OUTRANKS = (
     "pull_access_denied",

@@ -4,7 +4,7 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DOCKERFILE_INVALID
 PATTERNS = (
-    rb"base name \(.*\) should not be blank",
+    rb"base name \(.{0,200}\) should not be blank",
     rb"circular dependency detected",
     rb"[Nn]o build stage in current context",
     rb"Dockerfile(?: \(\S+\))? (?:cannot be|is) empty",

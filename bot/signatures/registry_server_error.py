@@ -9,9 +9,9 @@ PATTERNS = (
     rb"StatusCode: 5\d\d",
     rb"(?:repository|registry) \S*:? ?50[0234] \(",
     rb"error parsing HTTP 5\d\d response body",
-    rb"(?:registry|/v2/)\S*:? 50[0234] (?:Bad Gateway|Service Unavailable|Gateway|Internal)",
+    rb"/v2/[^\s/]{1,99}(?:/[^\s/]{1,99}){0,9}:? 50[0234] (?:Bad Gateway|Service Unavailable|Gateway|Internal)",
     rb"status code from registry 5\d\d",
-    rb"failed with status code \[[^\]]*\]: 5\d\d",
+    rb"failed with status code \[[^\]]{0,99}\]: 5\d\d",
 )
 OUTRANKS = (
     "cache_export_failed",
