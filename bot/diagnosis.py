@@ -36,7 +36,7 @@ _VERTEX = re.compile(rb"#(\d+) (?:(ERROR)|\d+\.\d+ )")
 _TTY_ERROR = re.compile(rb"\s*=> ERROR ")
 _LAST_WORDS = re.compile(
     rb"(?:docker: )?(?:Error: |ERROR: |error (?:building|during connect|checking|pushing)|Cannot connect to|FATA\["
-    rb"|Error response from daemon|The command '|failed to |unexpected EOF|context canceled|executor failed)"
+    rb"|Error response from daemon|The command '|failed to |unexpected EOF|context canceled|executor failed|unable to )"
 )
 _TOLERATES = re.compile(rb"\|\|\s*(?:true|:|echo|exit 0|/bin/true)\b|\|\|\s*:")
 
@@ -111,7 +111,7 @@ class Reader:
             return Diagnosis()
         is_over = has_failed or self._verdict is not None
         found = self._by_verdict() or (self._causes() if is_over or self._has_ended() else ())
-        found = found or (self._last_words() if is_over else self._late_warnings())
+        found = found or (self._last_words() if is_over else self._late_words())
         failures = tuple(self._failure(one) for one in found)
         if not failures:
             return Diagnosis(FailureClass.OTHER if is_over else FailureClass.NONE)
@@ -225,9 +225,11 @@ class Reader:
         said = [*self._seen.values(), *(self._verdict or ())]
         return tuple([one for one in said if one.signature.role is Role.LAST_WORD][-1:])
 
-    def _late_warnings(self) -> tuple[_Sighting, ...]:
+    def _late_words(self) -> tuple[_Sighting, ...]:
+        """Return what stands at the end of a log without a verdict and cannot be the output of a step."""
         late = [one for one in self._warnings.values() if one.number > self._command]
-        return _rights_first(late)
+        said = [one for one in self._seen.values() if one.signature.role is Role.LAST_WORD and not one.vertex]
+        return _rights_first(late) or (() if self._is_running or self._is_tolerant else tuple(said[-1:]))
 
     def _failure(self, sighting: _Sighting) -> Failure:
         signature, evidence = sighting.signature, _text(sighting.text)

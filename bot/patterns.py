@@ -22,6 +22,9 @@ _LINE_END = re.compile(rb"[\r\n]")
 _STARTS = rb"(?:^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[OE][ +])?|\r)"
 _ENDS = rb"(?:\r|$)"
 
+_TOKEN = re.compile(rb"\\.|\[\^?(?:\\.|[^\]\\])+\]|\.")
+_NARROW = {b".": b"[^\\r\\n]", b"\\s": b"[ \\t]"}
+
 Find = Callable[[bytes], list[tuple[int, int]]]
 """Finds patterns in a block: pairs of a pattern's index and the offset behind its match."""
 
@@ -155,9 +158,15 @@ def _compiled(patterns: tuple[bytes, ...]) -> Find:
 
 
 def _anchored(pattern: bytes) -> bytes:
-    """Return the pattern as the engine takes it: `^` and `$` as the ends of a piece of a line."""
+    """Return the pattern as the engine takes it: nothing in it reaches over the ends of a piece of a line."""
     if pattern.startswith(b"^"):
         pattern = _STARTS + pattern[1:]
     if pattern.endswith(b"$") and not pattern.endswith(b"\\$"):
         pattern = pattern[:-1] + _ENDS
-    return pattern
+    return _TOKEN.sub(_narrow, pattern)
+
+
+def _narrow(token: re.Match[bytes]) -> bytes:
+    if token[0].startswith(b"[^"):
+        return b"[^\\r\\n" + token[0][2:]
+    return _NARROW.get(token[0], token[0])

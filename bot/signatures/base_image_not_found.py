@@ -4,7 +4,7 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.IMAGE_NOT_FOUND
 PATTERNS = (
-    rb"failed to resolve source metadata for \S+: .*: not found",
+    rb"failed to resolve source metadata for \S{1,300}: .{0,300}: not found",
     (
         rb"^(?:#\d+ ERROR: |failed to solve with frontend \S+: failed to create LLB definition: |"
         rb"(?:ERROR: )?failed to (?:build: failed to )?solve: )\S+[/:]\S+: not found$"

@@ -7,7 +7,7 @@ PATTERNS = (
     rb"^(?:ERROR: )?failed to (?:build: failed to )?solve(?: with frontend \S+)?: ",
     rb"^(?:ERROR: |docker: |FATA\[\d+\] )?Error response from daemon: ",
     rb"^error building image: ",
-    rb"^Error: (?:creating build container|building at STEP|error building)",
+    rb"^Error: (?:creating|building at STEP|error|initializing source|determining|writing|copying|pushing|pulling) ",
     rb"^(?:ERROR: )?executor failed running ",
 )
 YIELDS = True

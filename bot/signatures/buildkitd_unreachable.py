@@ -4,7 +4,7 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DAEMON_UNREACHABLE
 PATTERNS = (
-    rb"could not connect to \S*buildkitd\S*sock",
+    rb"could not connect to \S{0,99}buildkitd\.sock",
     rb"could not connect to unix://\S*buildkit",
     rb"failed to initialize builder \S+",
     rb"no valid drivers found",

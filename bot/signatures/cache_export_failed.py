@@ -6,7 +6,6 @@ CLASS = FailureClass.CACHE_EXPORT_FAILED
 PATTERNS = (
     rb"failed to configure \w+ cache exporter",
     rb"error writing (?:manifest|layer) blob",
-    rb"error committing \S+: .*cache",
     rb"[Ff]ailed to export cache",
     rb"maintenance of the cache",
 )

@@ -8,7 +8,7 @@ PATTERNS = (
     rb"unable to prepare context: ",
     rb"context must be a directory",
     rb"error resolving source context",
-    rb"[Ee]rror determining context directory|context directory .* does not exist",
+    rb"[Ee]rror determining context directory",
 )
 FIX = "Correct the last word of the build command: a folder that exists in the job's working directory."
 RETRY_HELPS = False

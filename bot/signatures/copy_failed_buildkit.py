@@ -4,10 +4,12 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.COPY_SOURCE_MISSING
 PATTERNS = (
-    rb"failed to compute cache key: .*not found",
-    rb"failed to calculate checksum of ref \S+: .*not found",
+    rb"failed to compute cache key: .{0,400}not found",
+    rb"failed to calculate checksum of ref .{0,400}not found",
+    rb"failed to compute cache key: .{0,400}no such file",
+    rb"failed to walk \S+: lstat ",
     rb'^#\d+ ERROR: (?:failed to \S+ \S+ \S+ \S+ \S+: )?"/[^"]*":? not found',
-    rb"=> ERROR \[[^\]]*\] (?:COPY|ADD) ",
+    rb"^ *=> ERROR \[[^\]]*\] (?:COPY|ADD) ",
 )
 OUTRANKS = (
     "base_image_not_found",

@@ -5,8 +5,8 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.COPY_SOURCE_MISSING
 PATTERNS = (
     rb"(?:COPY|ADD) failed: (?:file not found|stat |no source files|lstat |forbidden path|failed to compute)",
-    rb"(?:COPY|ADD) .*no source files were specified",
-    rb"lstat /var/lib/docker/tmp/\S+: no such file or directory",
+    rb"no source files were specified",
+    rb"lstat \S+/docker-builder\d+/\S+: no such file or directory",
 )
 FIX = "Check the path against the build context (not against the Dockerfile), and .dockerignore."
 RETRY_HELPS = False

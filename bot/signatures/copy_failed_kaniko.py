@@ -5,8 +5,8 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.COPY_SOURCE_MISSING
 PATTERNS = (
     rb"failed to get (?:fileinfo|files used from context)",
-    rb"error building stage: failed to execute command: (?:resolving src|copying \S+|.*no such file)",
-    rb"failed to optimize instructions: .*no such file",
+    rb"failed to execute command: (?:resolving src|copying |.{0,400}no such file)",
+    rb"failed to optimize instructions: .{0,400}no such file",
     rb"could not save file: copying (?:file|symlink|dir)",
 )
 OUTRANKS = (

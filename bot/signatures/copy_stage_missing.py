@@ -5,10 +5,9 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.TARGET_NOT_FOUND
 PATTERNS = (
     rb"invalid from flag value",
-    rb"invalid reference to previous stage",
+    rb"invalid stage index \d+",
     rb"index out of bounds: \d+",
     rb"(?:no stage or image|no image stage) found",
-    rb"context \S+ not found.*--from",
 )
 OUTRANKS = (
     "pull_access_denied",

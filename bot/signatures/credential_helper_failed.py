@@ -5,7 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.REGISTRY_AUTH
 PATTERNS = (
     rb"error getting credentials",
-    rb'docker-credential-\S+"?: executable file not found',
+    rb'docker-credential-[\w-]{1,40}"?: executable file not found',
     rb"[Ee]rror saving credentials",
 )
 OUTRANKS = ("executable_not_found",)

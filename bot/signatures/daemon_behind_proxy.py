@@ -5,7 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.DAEMON_UNREACHABLE
 PATTERNS = (
     (
-        rb"error during connect: .*(?:Bad Gateway|Service Unavailable|Gateway Time-?out|"
+        rb"error during connect: \w+ \S+ .{0,200}(?:Bad Gateway|Service Unavailable|Gateway Time-?out|"
         rb"Proxy Authentication Required|proxyconnect tcp)"
     ),
     rb"Error response from daemon: <(?:!DOCTYPE|html|HTML)",

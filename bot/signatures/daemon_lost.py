@@ -5,13 +5,13 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.DAEMON_LOST
 PATTERNS = (
     (
-        rb"error during connect: .*(?:EOF|connection reset by peer|broken pipe|closed network connection|"
-        rb"server closed idle connection)"
+        rb"error during connect: \w+ \S+ .{0,200}(?:EOF|connection reset by peer|broken pipe|"
+        rb"closed network connection|server closed idle connection)"
     ),
     rb"read unix @->\S+: (?:read: connection reset by peer|EOF)",
     rb"^(?:docker: |ERROR: )?unexpected EOF\.?$",
     rb"[Dd]aemon is shutting down",
-    rb"Error response from daemon: dial unix \S+containerd\S*\.sock",
+    rb"Error response from daemon: dial unix \S{1,99}containerd\.sock",
 )
 OUTRANKS = (
     "network_reset",

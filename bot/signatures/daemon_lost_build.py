@@ -8,7 +8,7 @@ PATTERNS = (
     rb"error reading from server: EOF",
     rb"transport is closing",
     rb"frontend grpc server closed unexpectedly",
-    rb"(?:grpc|http2): .*(?:client connection is closing|server sent GOAWAY)",
+    rb"(?:grpc|http2): .{0,99}(?:client connection is closing|server sent GOAWAY)",
 )
 OUTRANKS = (
     "network_eof",

@@ -6,7 +6,7 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DNS_ERROR
 PATTERNS = (
-    rb"error during connect: .*lookup \S+",
+    rb"error during connect: \w+ \S+ .{0,200}lookup \S+",
     rb"dial tcp: lookup docker(?:-dind|-in-docker)?(?: on \S+)?: ",
 )
 OUTRANKS = ("dns_lookup", "dns_resolver", "daemon_silent", "network_io_timeout")

@@ -4,10 +4,10 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DAEMON_UNREACHABLE
 PATTERNS = (
-    rb"error during connect: .*connect: connection refused",
+    rb"error during connect: \w+ \S+ .{0,200}connect: connection refused",
     rb"dial tcp \S+:237[56]: connect: connection refused",
     rb"connect ECONNREFUSED \S+:237[56]\b",
-    rb"dial unix \S*docker\S*\.sock: connect: (?:connection refused|no such file or directory)",
+    rb"dial unix \S{0,99}docker\.sock: connect: (?:connection refused|no such file or directory)",
 )
 OUTRANKS = ("network_refused",)
 FIX = (

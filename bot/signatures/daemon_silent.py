@@ -5,7 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.DAEMON_UNREACHABLE
 PATTERNS = (
     (
-        rb"error during connect: .*(?:i/o timeout|no route to host|TLS handshake timeout|"
+        rb"error during connect: \w+ \S+ .{0,200}(?:i/o timeout|no route to host|TLS handshake timeout|"
         rb"context deadline exceeded|Client\.Timeout)"
     ),
 )

@@ -6,7 +6,7 @@ CLASS = FailureClass.PRIVILEGED_REQUIRED
 ROLE = Role.WARNING
 PATTERNS = (
     rb"Permission denied \(you must be root\)",
-    rb"can't initialize iptables table .*: (?:Permission denied|Operation not permitted)",
+    rb"can't initialize iptables table .{0,40}: (?:Permission denied|Operation not permitted)",
     rb"failed to mount overlay: operation not permitted",
 )
 OUTRANKS = (

@@ -4,7 +4,7 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DAEMON_TLS_MISMATCH
 PATTERNS = (
-    rb"error during connect: .*(?:x509: |tls: |bad certificate)",
+    rb"error during connect: \w+ \S+ .{0,200}(?:x509: |tls: |bad certificate)",
     rb"The server probably has client authentication \(--tlsverify\) enabled",
 )
 OUTRANKS = (

@@ -4,8 +4,8 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DAEMON_TLS_MISMATCH
 PATTERNS = (
-    rb"error during connect: .*server gave HTTP response to HTTPS client",
-    rb"error during connect: .*first record does not look like a TLS handshake",
+    rb"error during connect: \w+ \S+ .{0,200}server gave HTTP response to HTTPS client",
+    rb"error during connect: \w+ \S+ .{0,200}first record does not look like a TLS handshake",
 )
 OUTRANKS = (
     "registry_plain_http",

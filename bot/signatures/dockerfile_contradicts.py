@@ -4,15 +4,16 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.DOCKERFILE_INVALID
 PATTERNS = (
-    rb"base name \(.*\) should not be blank",
+    rb"base name \(.{0,200}\) should not be blank",
     rb"circular dependency detected",
     rb"[Nn]o build stage in current context",
-    rb"(?:Dockerfile|file) (?:cannot be|is) empty",
+    rb"Dockerfile(?: \(\S+\))? (?:cannot be|is) empty",
     rb"file with no instructions",
+    rb"no FROM statement found",
     rb"duplicate name \S+",
     rb"unexpected end of statement while looking for matching",
     rb"requires (?:exactly|at least) (?:one|two) arguments?(?:, but|$)",
-    rb"when using (?:COPY|ADD) with more than one source file",
+    rb"[Ww]hen using (?:COPY|ADD) with more than one source file",
 )
 OUTRANKS = ("build_failed_otherwise",)
 FIX = (

@@ -5,8 +5,8 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.DOCKERFILE_INVALID
 PATTERNS = (
     rb"[Dd]ockerfile parse error",
-    rb"unknown instruction: ",
-    rb"[Uu]nable to parse Dockerfile",
+    rb"[Uu]nknown instruction: ",
+    rb"(?:[Uu]nable|failed) to parse Dockerfile",
     rb"Syntax error - can't find = in",
     rb"[Pp]arsing dockerfile: ",
     rb"failed to parse stage name",

@@ -11,7 +11,7 @@ PATTERNS = (
     rb"please provide a valid path to a Dockerfile",
     rb"no Containerfile or Dockerfile",
     rb"the specified Containerfile or Dockerfile does not exist",
-    rb"stat \S*(?:Dockerfile|Containerfile)\S*: no such file",
+    rb"stat \S{0,200}(?:Docker|Container)file[\w.-]{0,60}: no such file",
 )
 OUTRANKS = (
     "build_failed_otherwise",

@@ -6,7 +6,6 @@ CLASS = FailureClass.BUILD_COMMAND_FAILED
 PATTERNS = (
     rb'exec: "[^"]*": (?:executable file not found in \$PATH|stat \S+: no such file or directory|permission denied)',
     rb"exec \S+: no such file or directory",
-    rb"OCI runtime create failed: .*executable file not found",
 )
 FIX = "Install the program in the image, correct its path, or give the script Unix line ends and its executable bit."
 RETRY_HELPS = False

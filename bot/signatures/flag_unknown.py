@@ -8,10 +8,10 @@ PATTERNS = (
     rb"flag provided but not defined: ",
     rb'unknown command "',
     rb"is not a docker command",
-    rb"unknown docker command",
+    rb"unknown(?: docker)? command: ",
     rb'invalid argument "[^"]*" for "',
     rb"flag needs an argument: ",
-    rb"requires (?:exactly|at least) \d+ arguments?",
+    rb"requires (?:(?:exactly|at least) )?\d+ arguments?",
     rb"unknown help topic",
 )
 FIX = (

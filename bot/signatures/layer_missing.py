@@ -8,7 +8,6 @@ PATTERNS = (
     rb"layer does not exist",
     rb"parent snapshot \S+ does not exist",
     rb"failed to prepare (?:extraction snapshot|\S+ as \S+)",
-    rb"unable to (?:find|locate) (?:layer|image)\S* .*storage",
     rb"content digest sha256:\S+: not found",
     rb"layer not known",
 )

@@ -7,7 +7,7 @@ PATTERNS = (
     rb"failed to register layer: ",
     rb"ApplyLayer exit status \d+",
     rb'error mounting "shm"',
-    rb"/dev/shm\S*: (?:no such|invalid)",
+    rb'/dev/shm"?: (?:no such|invalid)',
 )
 OUTRANKS = ("build_failed_otherwise",)
 YIELDS = True

@@ -5,11 +5,10 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.REGISTRY_AUTH
 PATTERNS = (
     rb"login attempt to \S+ failed with status: 40[13]",
-    rb"Error: (?:logging into|error logging into|authenticating creds for) .*invalid username/password",
+    rb"Error: (?:logging into|error logging into|authenticating creds for) .{1,300}invalid username/password",
     rb"invalid username/password",
     rb"incorrect username or password",
     rb'Error response from daemon: Get "?https?://[^" ]+/v2/"?: (?:unauthorized|denied)',
-    rb"[Ll]og(?:ging)? ?in .*: 40[13] ",
 )
 OUTRANKS = (
     "registry_unauthorized",

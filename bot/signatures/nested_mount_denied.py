@@ -4,8 +4,8 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.PRIVILEGED_REQUIRED
 PATTERNS = (
-    rb"mount\w* .*: operation not permitted",
-    rb"mount(?:ing)? \S+(?::\S+)?,? .*: permission denied",
+    rb"mount(?:ing)? [^:]{1,200}: (?:mount [^:]{1,200}: )?operation not permitted",
+    rb"mount /\S{1,200}, flags: \w+: permission denied",
     rb'error mounting "(?:proc|sysfs|cgroup)" to rootfs',
     rb"(?:fuse-overlayfs: cannot mount|fuse: device not found|/dev/fuse: no such file)",
 )

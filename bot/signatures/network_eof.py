@@ -5,7 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.NETWORK_TIMEOUT
 PATTERNS = (
     rb'(?:Get|Head|Post|Put|Patch) "https?://[^" ]+": (?:unexpected )?EOF',
-    rb"(?:copying|writing blob|reading blob|httpReadSeeker|read).*: unexpected EOF",
+    rb"(?:copy|blob|httpReadSeeker|during read)\b.{0,300}: unexpected EOF",
     rb"unexpected EOF while reading",
     rb"early EOF",
     rb"curl: \(18\) ",

@@ -7,7 +7,7 @@ PATTERNS = (
     rb"error creating overlay mount",
     rb"(?:mounting|failed to mount) \S*overlay",
     rb"readlink \S*/overlay2/l: invalid argument",
-    rb"mount .*overlay.*: (?:invalid argument|too many levels of symbolic links)",
+    rb"overlay\S{0,200}: (?:invalid argument|too many levels of symbolic links)",
     rb"creating overlay mount to ",
 )
 FIX = (

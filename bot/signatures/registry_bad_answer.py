@@ -7,6 +7,7 @@ PATTERNS = (
     rb"error parsing HTTP \d+ response body",
     rb"invalid character '<' looking for beginning of value",
     rb"unexpected end of JSON input",
+    rb"StatusCode: [234]\d\d, <",
 )
 FIX = "Check that the address is a registry's and that no proxy or log-in page stands before it."
 RETRY_HELPS = False

@@ -8,8 +8,9 @@ PATTERNS = (
     rb"denied: access forbidden",
     rb"DENIED: ",
     rb"denied: [Pp]ermission ",
-    rb"denied: User .* cannot be authenticated",
-    rb'(?:error|Error)[^"]*: denied(?:$|: )',
+    rb"denied: User .{1,99} cannot be authenticated",
+    rb"^(?:[Ee]rror.*: )?denied$",
+    rb"[Ee]rror.{0,400}: denied: ",
 )
 FIX = (
     "Log in before the push, push to this project's own path ($CI_REGISTRY_IMAGE), and allow this project's "

@@ -4,8 +4,8 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.REGISTRY_AUTH
 PATTERNS = (
-    rb'(?:unexpected status|failed with status|http status|status code)[^"]*:? 403\b',
-    rb": 403 Forbidden",
+    rb'(?:unexpected status|failed with status|http status|status code)[^"]{0,300} 403\b',
+    rb": 403 \(?Forbidden",
 )
 OUTRANKS = ("cache_export_failed",)
 FIX = (

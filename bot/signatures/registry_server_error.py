@@ -7,9 +7,11 @@ PATTERNS = (
     rb"received unexpected HTTP status: 5\d\d",
     rb'unexpected (?:http |HTTP )?status(?: code)?[^"]{0,300}? 5\d\d\b',
     rb"StatusCode: 5\d\d",
+    rb"(?:repository|registry) \S*:? ?50[0234] \(",
     rb"error parsing HTTP 5\d\d response body",
-    rb"(?:registry|/v2/)\S*:? 50[0234] (?:Bad Gateway|Service Unavailable|Gateway|Internal)",
-    rb"invalid status code from registry 5\d\d",
+    rb"/v2/[^\s/]{1,99}(?:/[^\s/]{1,99}){0,9}:? 50[0234] (?:Bad Gateway|Service Unavailable|Gateway|Internal)",
+    rb"status code from registry 5\d\d",
+    rb"failed with status code \[[^\]]{0,99}\]: 5\d\d",
 )
 OUTRANKS = (
     "cache_export_failed",

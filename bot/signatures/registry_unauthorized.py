@@ -4,7 +4,7 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.REGISTRY_AUTH
 PATTERNS = (
-    rb"unauthorized: ",
+    rb"unauthorized(?:: |$)",
     rb"UNAUTHORIZED",
     rb"HTTP Basic: Access denied",
     rb"401 Unauthorized",

@@ -6,7 +6,7 @@ CLASS = FailureClass.RUNNER_SYSTEM_FAILURE
 ROLE = Role.VERDICT
 PATTERNS = (
     rb"ERROR: Job failed: aborted: ",
-    rb"ERROR: Job failed(?: \(system failure\))?: .*(?:aborted: terminated|runner interrupted)",
+    rb"ERROR: Job failed(?: \(system failure\))?: .{0,300}(?:aborted: terminated|runner interrupted)",
 )
 OUTRANKS = ("runner_system_failure",)
 FIX = "Let the runner drain before it is stopped (SIGQUIT)."

@@ -9,8 +9,8 @@ PATTERNS = (
     rb"failed to (?:stat|read) \S*secret\S*: ",
     rb"(?:unset|could not parse) ssh (?:forward )?key",
     rb"invalid empty ssh agent socket",
-    rb"(?:no secret|secret file|secret source) .*(?:found|exist)",
-    rb"secret file \S+ does not exist|type=env.*not set",
+    rb"(?:no secret|secret file|secret source) .{0,200}(?:found|exist)",
+    rb"secret file \S+ does not exist",
 )
 OUTRANKS = (
     "base_image_not_found",

@@ -5,7 +5,7 @@ from bot.signatures import FailureClass, Role
 CLASS = FailureClass.BUILD_COMMAND_FAILED
 ROLE = Role.STEP
 PATTERNS = (
-    rb'building at STEP "RUN .*: exit status (?:[1-9]\d?|1[0-24-9]\d|13[0-689]|2\d\d)$',
+    rb'building at STEP "RUN .{0,999}: exit status (?:[1-9]\d?|1[0-24-9]\d|13[0-689]|2\d\d)$',
     rb"while running runtime: exit status (?:[1-9]\d?|1[0-24-9]\d|13[0-689]|2\d\d)$",
     rb'[Ee]rror building at STEP "RUN ',
 )

@@ -6,9 +6,9 @@ CLASS = FailureClass.BUILD_COMMAND_FAILED
 ROLE = Role.STEP
 PATTERNS = (
     rb"did not complete successfully: exit code: (?:[1-9]\d?|1[0-24-9]\d|13[0-689]|2\d\d)$",
-    rb"executor failed running \[.*\]: exit code: (?:[1-9]\d?|1[0-24-9]\d|13[0-689]|2\d\d)$",
+    rb"\]: exit code: (?:[1-9]\d?|1[0-24-9]\d|13[0-689]|2\d\d)$",
     rb"runc did not terminate successfully",
-    rb"executor failed running \[.*\]: runc did",
+    rb"\]: runc did not terminate",
 )
 OUTRANKS = ("build_failed_otherwise",)
 FIX = "Read what the command printed above; it fails the same way outside of CI."

@@ -6,7 +6,7 @@ CLASS = FailureClass.PRIVILEGED_REQUIRED
 PATTERNS = (
     rb"(?:cannot clone|unshare(?:\(\S+\))?|clone): Operation not permitted",
     rb"user namespaces are not enabled",
-    rb"newuidmap(?:: | .*)(?:write to uid_map failed|Operation not permitted|uid range)",
+    rb"newuidmap(?:: | .{0,200})(?:write to uid_map failed|Operation not permitted|uid range)",
     rb"[Ee]rror during unshare",
     rb"\[rootlesskit:(?:parent|child)\s*\] error: ",
     rb"not enough IDs available in the namespace",
