@@ -76,18 +76,16 @@ class SizeFinding:
 class TimeFinding:
     """The time of one job beside the median of the target branch; a verdict needs at least five runs.
 
-    `fastest_seconds` and `slowest_seconds` are the span of those runs; `is_noise` tells that the change is large enough
-    to matter but no larger than what such runs differ by themselves.
+    `unjudged` says in a word why a change that is large enough to matter gets none; `cause` is one plain sentence of
+    ours.
     """
 
     weight: Weight
     job_name: str
     seconds: float
     median_seconds: float | None = None
-    fastest_seconds: float | None = None
-    slowest_seconds: float | None = None
     runs: int = 0
-    is_noise: bool = False
+    unjudged: str = ""
     broken_budget: BrokenBudget | None = None
     cause: str | None = None
 
@@ -95,11 +93,6 @@ class TimeFinding:
     def change_seconds(self) -> float | None:
         """Return how much longer it took, None without a baseline."""
         return None if self.median_seconds is None else self.seconds - self.median_seconds
-
-    @property
-    def has_enough_runs(self) -> bool:
-        """Tell whether the baseline is good for a verdict."""
-        return self.runs >= LEAST_RUNS
 
 
 Finding = SizeFinding | TimeFinding

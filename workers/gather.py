@@ -77,11 +77,6 @@ class _Gathering:
         ours = [note for note in self._overview.own_notes or () if marker.parse(note.body)]
         return ours[0] if len(ours) == 1 else None
 
-    def _pipeline_web_url(self) -> str:
-        """Return the address of the project that the pipeline ran in."""
-        root = self._overview.web_url.removesuffix(self._merge_request.project_path)
-        return f"{root}{self._overview.pipeline_project_path}"
-
     def _image_jobs(self) -> tuple[Job, ...]:
         done = [job for job in self._pipeline.jobs if job.status == "success"]
         known = self._tools.store.image_jobs(self._pipeline.project_id)

@@ -43,7 +43,7 @@ def _compare(facts: ReviewFacts, image: Image, now: PlatformImage) -> SizeFindin
         no_baseline=_no_baseline(baseline, is_new=is_new),
         broken_budget=budget,
     )
-    return finding if finding.weight is Weight.NOTHING or before is None else replace(finding, cause=_cause(finding))
+    return replace(finding, cause=_cause(finding))
 
 
 def _no_baseline(baseline: Image | None, *, is_new: bool) -> str:
@@ -89,22 +89,31 @@ def _broken_budget(limits: ImageLimits, now: PlatformImage, before: PlatformImag
 
 
 def _cause(finding: SizeFinding) -> str | None:
-    """Say which layers made the difference."""
+    """Say which layers made the difference, or that nobody knows whether an image is new or only not built there."""
+    if finding.weight is Weight.NOTHING:
+        return None
+    if finding.before is None:
+        is_new = "no known build of the target branch has it: it is new, or its job does not run there."
+        return is_new if finding.is_new else None
     new = [layer.size_bytes for _, layer in finding.new_layers]
     gone = [layer.size_bytes for _, layer in finding.gone_layers]
-    layers = len(finding.now.layers) if finding.now else 0
     if new:
-        said = _layers(new, "new layer") + (f" in place of {_layers(gone, '')}" if gone else "")
-    elif gone:
-        said = f"{_layers(gone, 'layer')} {'is' if len(gone) == 1 else 'are'} gone"
-    else:
-        return None
-    return f"{said}; {layers - len(new)} of {layers} layers are as before."
+        instead = f" in place of {_layers(gone, '')}" if gone else ""
+        return f"{_layers(new, ' new layer')}{instead}; {_same(finding, len(new))} as before."
+    if gone:
+        return f"{_layers(gone, ' layer')} {'is' if len(gone) == 1 else 'are'} gone; the others are as before."
+    return None
 
 
 def _layers(sizes: Sequence[int], name: str) -> str:
     """Return `one new layer of 193 MiB`, or how many with how much in all and in the largest."""
     total, largest = quantities.size(sum(sizes)), quantities.size(max(sizes))
     if len(sizes) == 1:
-        return f"one{f' {name}' if name else ''} of {total}"
-    return f"{len(sizes)}{f' {name}s' if name else ''} with {total} in all, the largest {largest}"
+        return f"one{name} of {total}"
+    return f"{len(sizes)}{f'{name}s' if name else ''} ({total} in all, the largest {largest})"
+
+
+def _same(finding: SizeFinding, new: int) -> str:
+    layers = len(finding.now.layers) if finding.now else 0
+    same = layers - new
+    return f"{same} of {layers} layers {'is' if same == 1 else 'are'}" if same else "no layer is"

@@ -27,49 +27,44 @@ def _compare(config: RepoConfig, job: Job, seconds: float, before: Sequence[floa
     middle = median(before) if before else None
     budget = _broken_budget(limits_for(config.jobs, job.name) or JobLimits(), seconds, before)
     is_worse = budget is not None and not budget.is_old
-    is_large, is_noise = _is_large(config, seconds, middle), _is_noise(seconds, before)
+    unjudged = _unjudged(seconds, before)
     weight = Weight.REGRESSION if is_worse else Weight.NOTHING
-    if not is_worse and is_large and not is_noise and len(before) >= LEAST_RUNS:
-        weight = Weight.REGRESSION if middle and seconds > middle else Weight.IMPROVEMENT
+    is_large = middle is not None and _is_large(config, seconds - middle, middle)
+    if not is_worse and middle is not None and is_large and not unjudged:
+        weight = Weight.REGRESSION if seconds > middle else Weight.IMPROVEMENT
     return TimeFinding(
         weight=weight,
         job_name=job.name,
         seconds=seconds,
         median_seconds=middle,
-        fastest_seconds=min(before, default=None),
-        slowest_seconds=max(before, default=None),
         runs=len(before),
-        is_noise=is_large and is_noise and len(before) >= LEAST_RUNS,
+        unjudged=unjudged if is_large and not is_worse else "",
         broken_budget=budget,
         cause=_cause(seconds, before) if weight is not Weight.NOTHING and before else None,
     )
 
 
-def _is_large(config: RepoConfig, seconds: float, middle: float | None) -> bool:
+def _is_large(config: RepoConfig, change: float, middle: float) -> bool:
     """Tell whether a change passes the project's floors."""
-    if middle is None:
-        return False
-    change = abs(seconds - middle)
-    return change >= config.slowdown_time and change * 100 >= config.slowdown_percent * middle
+    return abs(change) >= config.slowdown_time and abs(change) * 100 >= config.slowdown_percent * middle
 
 
-def _is_noise(seconds: float, before: Sequence[float]) -> bool:
-    """Tell whether one more run may take so long although nothing changed."""
+def _unjudged(seconds: float, before: Sequence[float]) -> str:
+    """Say why nobody can tell whether something changed; one more run may take so long by itself."""
     if len(before) < LEAST_RUNS:
-        return True
+        return "too few runs"
     logs = [math.log(one) for one in before]
     # Times spread by factors, so their logarithms are what spreads evenly; the limit is that of one further run.
     reach = _t(len(logs) - 1) * stdev(logs) * math.sqrt(1 + 1 / len(logs))
-    return abs(math.log(seconds) - fmean(logs)) <= reach
+    return "noise" if abs(math.log(seconds) - fmean(logs)) <= reach else ""
 
 
 def _cause(seconds: float, before: Sequence[float]) -> str:
     """Put the run beside those that it is compared with."""
     took = quantities.duration(seconds)
-    fastest, slowest = quantities.duration(min(before)), quantities.duration(max(before))
-    if len(before) == 1:
-        return f"{took}, where the one earlier run took {fastest}."
-    return f"{took}, where the last {len(before)} runs took {fastest} to {slowest}."
+    runs = "the one run" if len(before) == 1 else f"the last {len(before)} runs"
+    span = dict.fromkeys((quantities.duration(min(before)), quantities.duration(max(before))))
+    return f"{took}, where {runs} on the target branch took {' to '.join(span)}."
 
 
 def _t(degrees: int) -> float:

@@ -14,16 +14,16 @@ EXACT = {
 
 
 def fault(facts: ReviewFacts) -> str:
-    """Return one sentence that tells whose doing a change is, nothing where there is nothing to compare with."""
+    """Return one sentence that tells whose doing a change of size is, nothing where nothing can be compared."""
     baseline = facts.baseline
     if baseline.pipeline_id is None:
         return ""
     branch, start = code(baseline.branch), EXACT[facts.pipeline.kind]
     if baseline.is_exact:
-        return f"Compared with {branch} at {start}: the difference is made in this merge request."
+        return f"Compared with {branch} at {start}, so the difference in size is this merge request's."
     return (
-        f"Compared with the nearest build of {branch}, because {start} was not built there: "
-        f"a part of the difference may come from {branch}."
+        f"Compared with the nearest build of {branch}, because {start} was not built there, "
+        f"so a part of the difference may be {branch}'s."
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.facts import ReviewFacts
-from bot.findings import Finding, SizeFinding, TimeFinding, Weight
+from bot.findings import LEAST_RUNS, Finding, SizeFinding, TimeFinding, Weight
 from bot.repo_config import CommentOn
 from bot.reports import baseline, details, table
 from bot.reports.markdown import link
@@ -16,17 +16,16 @@ LEFT_OUT = "… More was found than fits here; the rest is left out."
 def render(facts: ReviewFacts, findings: Sequence[Finding]) -> str:
     """Return the comment without its marker: verdict, whose doing, table, causes, warnings, folds, footer."""
     sizes, times = sorted_findings(findings)
-    is_news = any(one.weight is not Weight.NOTHING for one in findings)
-    rows = table.rows(sizes, times)
-    first, *folded = table.sections(facts, rows) or [""]
+    is_changed = any(one.weight is not Weight.NOTHING and one.before for one in sizes)
+    shown, folded = table.sections(facts, table.rows(sizes, times))
     parts = [
         f"### {verdict(facts, sizes, times)}",
-        baseline.fault(facts) if is_news else "",
-        first,
+        baseline.fault(facts) if is_changed else "",
+        shown,
         details.causes(sizes, times),
         *details.warnings(facts, sizes),
         details.layers(sizes),
-        *folded,
+        folded,
     ]
     return _fitted([part for part in parts if part], _footer(facts, times))
 
@@ -71,9 +70,11 @@ def _runs(times: Sequence[TimeFinding]) -> str:
     if not runs:
         return ""
     least, most = min(runs), max(runs)
-    count = f"{most} run" if most == 1 else f"{most} runs" if least == most else f"{least} to {most} runs"
-    too_few = "" if all(one.has_enough_runs for one in times if one.runs) else " (below 5 there is no verdict)"
-    return f"Times are compared with the median of the last {count}{too_few}."
+    too_few = f" (below {LEAST_RUNS} there is no verdict)" if least < LEAST_RUNS else ""
+    if most == 1:
+        return f"Times are compared with the one run that is known{too_few}."
+    count = f"{most}" if least == most else f"{least} to {most}"
+    return f"Times are compared with the median of the last {count} runs{too_few}."
 
 
 def _quieter(facts: ReviewFacts) -> str:

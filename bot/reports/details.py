@@ -19,7 +19,7 @@ def causes(sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> str:
     """Return why something changed, for the weightiest changes, and how to look further."""
     said = [f"Image {_name(one, sizes)}: {one.cause}" for one in sizes if one.cause][:MOST_CAUSES]
     said += [f"Job {code(one.job_name)}: {one.cause}" for one in times if one.cause][:MOST_CAUSES]
-    worse = next((one for one in sizes if one.weight is Weight.REGRESSION and one.new_layers), None)
+    worse = next((one for one in sizes if one.weight is Weight.REGRESSION and one.before), None)
     if worse:
         command = code(f"docker history {worse.reference}", limit=SENTENCE_LIMIT)
         said.append(f"To see which instruction made a layer: {command}")
@@ -47,7 +47,7 @@ def warnings(facts: ReviewFacts, sizes: Sequence[SizeFinding]) -> Iterator[str]:
 
 def layers(sizes: Sequence[SizeFinding]) -> str:
     """Return a fold with the layers that came and went, for the weightiest changes."""
-    loud = [one for one in sizes if one.cause and (one.new_layers or one.gone_layers)][:MOST_CAUSES]
+    loud = [one for one in sizes if one.cause and one.before][:MOST_CAUSES]
     return fold("Layers that changed", "\n\n".join(_layers(one, sizes) for one in loud)) if loud else ""
 
 

@@ -38,20 +38,18 @@ def rows(sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> list[Row
     return sorted(found, key=lambda row: row.rank)
 
 
-def sections(facts: ReviewFacts, found: Sequence[Row]) -> list[str]:
-    """Return the table, and what is too much for it in a fold; where nothing happened all of it is folded."""
-    if not found:
-        return []
+def sections(facts: ReviewFacts, found: Sequence[Row]) -> tuple[str, str]:
+    """Return the table, and a fold with what is too much for it; where nothing happened all of it is folded."""
     is_quiet = all(row.rank[0] == Weight.NOTHING.rank for row in found)
-    open_rows, folded = ([], found) if is_quiet else (found[:MOST_OPEN], found[MOST_OPEN:])
+    shown, folded = found[: 0 if is_quiet else MOST_OPEN], found[0 if is_quiet else MOST_OPEN :]
     several = {row.size.image_name for row in found if row.size and _platforms(row.size.image_name, found) > 1}
-    parts = [_table(facts, open_rows, several)] if open_rows else []
-    if folded:
-        title = f"{len(folded)} more rows without much change" if open_rows else "Sizes and times"
-        left_out = len(folded) - MOST_FOLDED
-        more = [f"| … {left_out} more | | | | |"] if left_out > 0 else []
-        parts.append(fold(title, "\n".join([_table(facts, folded[:MOST_FOLDED], several), *more])))
-    return parts
+    left_out = len(folded) - MOST_FOLDED
+    more = [f"| … {left_out} more | | | | |"] if left_out > 0 else []
+    title = f"{len(folded)} more {'row' if len(folded) == 1 else 'rows'}" if shown else "Sizes and times"
+    return (
+        _table(facts, shown, several) if shown else "",
+        fold(title, "\n".join([_table(facts, folded[:MOST_FOLDED], several), *more])) if folded else "",
+    )
 
 
 def rank_of_size(finding: SizeFinding) -> tuple[int, float, str, str]:
@@ -104,10 +102,8 @@ def _time_cells(finding: TimeFinding | None) -> tuple[str, str]:
     if finding.change_seconds is None or finding.median_seconds is None:
         return cell, _weighted("no baseline", finding.weight, finding.broken_budget)
     text = quantities.duration_change(finding.change_seconds)
-    if finding.is_noise:
-        text += " (noise)"
-    elif not finding.has_enough_runs:
-        text += " (too few runs)"
+    if finding.unjudged:
+        text += f" ({finding.unjudged})"
     elif finding.weight is not Weight.NOTHING:
         share = quantities.percent_change(finding.seconds, finding.median_seconds)
         text += f" ({share})" if share else ""
@@ -116,6 +112,4 @@ def _time_cells(finding: TimeFinding | None) -> tuple[str, str]:
 
 def _weighted(text: str, weight: Weight, budget: BrokenBudget | None) -> str:
     cell = f"**{text}** {SIGNS[weight]}" if weight in {Weight.REGRESSION, Weight.IMPROVEMENT} else text
-    if budget is None:
-        return cell
-    return f"{cell} {budget_words(budget)}{', as before' if budget.is_old else ''}"
+    return f"{cell} {budget_words(budget)}" if budget else cell

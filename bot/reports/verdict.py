@@ -24,7 +24,7 @@ def verdict(facts: ReviewFacts, sizes: Sequence[SizeFinding], times: Sequence[Ti
     if unread and len(unread) == len(sizes):
         return f"⚠️ The size of image {code(unread[0].image_name)}{_others(len(unread) - 1)} could not be read"
     if facts.baseline.pipeline_id is None:
-        return f"ℹ️ Nothing to compare with yet: no build of {branch} is known"
+        return f"ℹ️ Nothing to compare with yet: no known build of {branch} has these images"
     if facts.complaint:
         is_over = any(one.broken_budget for one in sizes) or any(one.broken_budget for one in times)
         now = f"No worse than {branch} again" if is_over else "Back within budget"
@@ -48,8 +48,8 @@ def complaint(pipeline_id: int, sizes: Sequence[SizeFinding], times: Sequence[Ti
 
 
 def budget_words(budget: BrokenBudget) -> str:
-    """Return `over `max-size` 600 MiB`."""
-    return f"over `{budget.key}` {budget.limit}"
+    """Return `over max-size 600 MiB`, or `still over …` where the target branch is so too."""
+    return f"{'still ' if budget.is_old else ''}over `{budget.key}` {budget.limit}"
 
 
 def _news(
@@ -75,8 +75,10 @@ def _size_words(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:
         share = quantities.percent_change(finding.now.compressed_bytes, finding.before.compressed_bytes)
         word = "grew" if finding.change_bytes > 0 else "shrank"
         words = f"{name} {word} by {quantities.size(abs(finding.change_bytes))}{f' ({share})' if share else ''}"
-    if sum(one.image_name == finding.image_name for one in sizes) > 1:
-        words += f" on {code(finding.platform)}"
+    same = [one for one in sizes if one.image_name == finding.image_name]
+    if len(same) > 1:
+        others = sum(one.weight is finding.weight for one in same) - 1
+        words += f" on {code(finding.platform)}" + (f" and {_count(others, 'platform')}" if others else "")
     return f"{words}, {budget_words(finding.broken_budget)}" if finding.broken_budget else words
 
 
