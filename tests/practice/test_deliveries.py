@@ -1,4 +1,4 @@
-"""How hooks arrive: once, signed, under keys that mean what GitLab's mean, and not at all when GitLab would not send."""
+"""How hooks arrive: once, signed, under keys that mean what GitLab's mean; or not, where GitLab would not send."""
 
 import json
 
