@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from graphql import execute_sync, parse, validate
+from graphql import GraphQLResolveInfo, execute_sync, parse, validate
 from graphql.error import GraphQLError
 
 from tests.fakes.gitlab import shapes
@@ -45,9 +45,15 @@ def answer(lab: "PracticeGitLab", user: User | None, body: bytes) -> Answer:
         said = f"Query has complexity of {cost.complexity}, which exceeds max complexity of {limit}"
         return Answer(200, _errors(said))
     root = Root(lab, user, {"score": cost.complexity, "limit": limit})
-    result = execute_sync(SCHEMA, document, root, variable_values=variables)
+    result = execute_sync(SCHEMA, document, root, variable_values=variables, field_resolver=_field)
     row: dict[str, Any] = {"data": result.data}
     return Answer(200, row | ({"errors": [one.formatted for one in result.errors]} if result.errors else {}))
+
+
+def _field(of: Any, info: GraphQLResolveInfo, /, **given: Any) -> Any:
+    """Return a field; unlike the engine's own resolver this one lets an argument be called `source`."""
+    value = of.get(info.field_name) if isinstance(of, dict) else getattr(of, info.field_name)
+    return value(info, **given) if callable(value) else value
 
 
 def _errors(said: str) -> dict[str, Any]:

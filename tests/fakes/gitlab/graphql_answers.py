@@ -242,8 +242,8 @@ def _job(one: Job, of: Pipeline) -> Row:
 
 def _is_between(moment: datetime, given: Row) -> bool:
     after, before = given.get("updatedAfter"), given.get("updatedBefore")
-    return (after is None or moment > datetime.fromisoformat(after)) and (
-        before is None or moment < datetime.fromisoformat(before)
+    return (after is None or moment >= datetime.fromisoformat(after)) and (
+        before is None or moment <= datetime.fromisoformat(before)
     )
 
 

@@ -203,8 +203,8 @@ def milestone(one: Milestone, of: Project, url: str) -> dict[str, Any]:
         "state": "active",
         "created_at": iso(one.created_at),
         "updated_at": iso(one.created_at),
-        "due_date": None,
-        "start_date": None,
+        "due_date": "2027-01-31",
+        "start_date": "2026-01-01",
         "expired": False,
         "web_url": f"{url}/{of.path}/-/milestones/{one.iid}",
     }

@@ -1,7 +1,7 @@
 """Webhooks: what they listen to, and the two guards before them, the breaker of failures and the guard of chains."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 FREE_FAILURES = 3
 MOST_FAILURES = 39
@@ -66,8 +66,8 @@ class Webhook:
 class Chain:
     """The webhooks that ran under one event UUID."""
 
+    touched: datetime
     hooks: set[int] = field(default_factory=set)
-    touched: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
 
 
 class Chains:
@@ -85,8 +85,8 @@ class Chains:
 
     def register(self, uuid: str, hook_id: int, now: datetime) -> None:
         """Remember that a hook runs under a UUID."""
-        chain = self._chains.setdefault(uuid, Chain())
-        if chain.hooks and now - chain.touched > timedelta(seconds=CHAIN_SECONDS):
+        chain = self._chains.setdefault(uuid, Chain(now))
+        if now - chain.touched > timedelta(seconds=CHAIN_SECONDS):
             chain.hooks.clear()
         chain.hooks.add(hook_id)
         chain.touched = now

@@ -43,9 +43,9 @@ def _choice(call: Call, name: str, allowed: Any, default: str) -> str:
 
 
 def is_between(call: Call, what: str, moment: datetime) -> bool:
-    """Tell whether a moment lies where `updated_after`, `updated_before` and their like want it."""
+    """Tell whether a moment lies where `updated_after`, `updated_before` and their like want it, both included."""
     after, before = _moment(call, f"{what}_after"), _moment(call, f"{what}_before")
-    return (after is None or moment > after) and (before is None or moment < before)
+    return (after is None or moment >= after) and (before is None or moment <= before)
 
 
 def _moment(call: Call, name: str) -> datetime | None:
