@@ -14,6 +14,8 @@ from bot.task_queue.connection import DOOR_TIMEOUT_SECONDS
 
 LATE_SECONDS = 0.02
 """Redis answers in less; while it does not, nothing more is sent, so that whoever gives up waiting is not stored."""
+DEAD_SECONDS = 2 * DOOR_TIMEOUT_SECONDS
+"""So long nobody waits; not sooner, because in a burst it can be we who have not come to read the answers yet."""
 
 Call = tuple[Sequence[str], Sequence[Any]]
 """The keys and the arguments of one call."""
@@ -38,10 +40,8 @@ class ScriptPipe:
         self._reader: asyncio.Task[None] | None = None
 
     def is_late(self) -> bool:
-        """Tell whether Redis owes an answer that somebody still waits for."""
-        if not self._asked or self._is_given_up():
-            return False
-        return asyncio.get_running_loop().time() - self._asked[0][0] > LATE_SECONDS
+        """Tell whether Redis owes an answer for longer than usual, but not for so long that it must be asked anew."""
+        return LATE_SECONDS < self._age_seconds() < DEAD_SECONDS
 
     async def send(self, calls: Sequence[tuple[Call, Future]]) -> None:
         """Send calls; each future gets its answer, or the exception that tells why there is none.
@@ -52,7 +52,7 @@ class ScriptPipe:
             (_pack("EVALSHA", self._digest, len(keys), *keys, *arguments), future)
             for (keys, arguments), future in calls
         ]
-        if self._is_given_up():
+        if self._age_seconds() >= DEAD_SECONDS:
             await self._drop(redis.TimeoutError("Redis does not answer"))
         try:
             async with asyncio.timeout(DOOR_TIMEOUT_SECONDS):
@@ -67,14 +67,13 @@ class ScriptPipe:
         """Close the connection."""
         await self._drop(redis.ConnectionError("the door closes"))
 
-    def _is_given_up(self) -> bool:
-        """Tell whether nobody waits any more for what was asked first, so that the connection must be dead."""
-        first = self._asked[0][2] if self._asked else None
-        return first is not None and first.done()
+    def _age_seconds(self) -> float:
+        return asyncio.get_running_loop().time() - self._asked[0][0] if self._asked else 0.0
 
     async def _open(self) -> None:
         if self._reader is not None and not self._reader.done():
             return
+        await self._drop(redis.ConnectionError("the connection was lost"))
         await self._connection.connect()
         await self._connection.send_packed_command(self._load, check_health=False)
         await self._connection.read_response()
