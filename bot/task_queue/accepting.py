@@ -1,7 +1,7 @@
 """The door's end of the inbox: an event is stored, and only then answered."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +11,7 @@ import redis
 
 from bot.reactions import Reaction
 from bot.task_queue import scripts
+from bot.task_queue.connection import DOOR_TIMEOUT_SECONDS
 from bot.task_queue.pipelining import Call, ScriptPipe
 from bot.task_queue.ringing import DOORBELL_SECONDS, Bell
 
@@ -18,6 +19,8 @@ KEEP_SECONDS = 7 * 86400
 """How long a key is remembered; GitLab can send an event again for 7 days."""
 
 
+TICK_SECONDS = 0.1
+MOST_TICKS = round(DOOR_TIMEOUT_SECONDS / TICK_SECONDS)
 MOST_WAITING = 100_000
 """So many events may wait on a lane before senders are told to come again."""
 
@@ -62,6 +65,9 @@ class Accepting:
         self._now = now
         self._waiting: list[tuple[Arrival, asyncio.Future[int]]] = []
         self._flusher: asyncio.Task[None] | None = None
+        self._owed: deque[tuple[int, asyncio.Future[int]]] = deque()
+        self._tick = 0
+        self._ticker: asyncio.TimerHandle | None = None
         self._ringers: set[asyncio.Task[None]] = set()
         self._pipe = ScriptPipe(connection, scripts.ACCEPT, self._wake)
 
@@ -69,6 +75,9 @@ class Accepting:
         """Store an arrival; return whether it is new. Raise StoreDownError when it is not kept."""
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append((arrival, future))
+        self._owed.append((self._tick, future))
+        if self._ticker is None:
+            self._ticker = asyncio.get_running_loop().call_later(TICK_SECONDS, self._count_down)
         self._wake()
         try:
             answer = await future
@@ -102,6 +111,8 @@ class Accepting:
     async def close(self) -> None:
         """Wait for what is under way and close the connection."""
         await asyncio.gather(*self._ringers, return_exceptions=True)
+        if self._ticker is not None:
+            self._ticker.cancel()
         await self._pipe.close()
         await self._redis.aclose()
 
@@ -109,6 +120,20 @@ class Accepting:
         ringer = asyncio.create_task(asyncio.to_thread(self._bell.send, lane))
         self._ringers.add(ringer)
         ringer.add_done_callback(self._ringers.discard)
+
+    def _count_down(self) -> None:
+        """Tell those that waited too long.
+
+        Time is counted in turns of the loop: in a burst of thousands a turn takes seconds, and a clock would run out
+        before the answers that have long come are read.
+        """
+        self._tick += 1
+        while self._owed and (self._owed[0][1].done() or self._tick - self._owed[0][0] > MOST_TICKS):
+            _, future = self._owed.popleft()
+            if not future.done():
+                future.set_exception(TimeoutError(f"no answer within {DOOR_TIMEOUT_SECONDS:.0f} s"))
+        loop = asyncio.get_running_loop()
+        self._ticker = loop.call_later(TICK_SECONDS, self._count_down) if self._owed else None
 
     def _wake(self) -> None:
         if self._waiting and not self._pipe.is_late() and (self._flusher is None or self._flusher.done()):
