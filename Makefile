@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCKS := deploy/requirements.txt deploy/requirements-dev.txt
 STAMP := $(VENV)/.installed-$(shell cat $(LOCKS) pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: demo test fast format lock python
+.PHONY: demo test bench fast format lock python
 .DEFAULT_GOAL := test
 
 demo: $(STAMP) ## run the whole road on this machine and print the comments (ONCE=1 ends by itself)
@@ -19,6 +19,9 @@ test: $(STAMP) ## format, lint, types, import rules, tests: all that a reviewer 
 
 fast: $(STAMP) ## the tests that need neither Redis nor an engine nor a browser
 	$(BIN)/python -m pytest -m "not redis and not engine and not browser"
+
+bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, queue: one of them)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -29,6 +29,10 @@ class Comparison:
         """Return the largest of a figure over the rounds."""
         return max(self._all(case, measure))
 
+    def least(self, case: str, measure: str) -> float:
+        """Return the smallest of a figure over the rounds."""
+        return min(self._all(case, measure))
+
     def ratio(self, case: str, peer: str, measure: str) -> float:
         """Return how many times the peer's figure it is: the median over the rounds of what both did in one round."""
         pairs = zip(self._all(case, measure), self._all(peer, measure), strict=True)

@@ -4,6 +4,7 @@ import itertools
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,6 @@ from bench.processes import BenchError, ask, own_redis, python
 from bench.servers import OURS, SERVERS, STORED, Server, all_running
 
 COMMAND = "make bench ONLY=intake"
-
-
-KINDS = {"keep-alive": "connections kept open", "new": "a new connection per event"}
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,10 @@ class Plan:
 
 def run(plan: Plan, rivals_python: Callable[[], str]) -> str:
     """Measure and return the tables."""
-    with (
-        tempfile.TemporaryDirectory(prefix="lm-bench-") as name,
-        own_redis(Path(name)) as (url, connection),
-        all_running(plan.servers, url, rivals_python(), Path(name)) as servers,
-    ):
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lm-bench-")))
+        url, connection = stack.enter_context(own_redis(folder))
+        servers = stack.enter_context(all_running(plan.servers, url, rivals_python(), folder))
         intake = _Intake(plan, connection)
         cases = [
             Case(_name(server.name, *settings), intake.case(server, *settings))
@@ -46,8 +43,9 @@ def run(plan: Plan, rivals_python: Callable[[], str]) -> str:
             for server in servers
         ]
         figures = interleave(cases, plan.rounds, warm=plan.warm)
+    how = {"keep-alive": "connections kept open", "new": "a new connection per event"}
     return "\n\n".join(
-        f"Intake, fsync {fsync}, {KINDS[kind]}:\n\n" + _table(plan, figures, fsync, kind)
+        f"Intake, fsync {fsync}, {how[kind]}:\n\n{_table(plan, figures, fsync, kind)}"
         for fsync, kind in itertools.product(plan.fsyncs, plan.kinds)
     )
 

@@ -141,7 +141,7 @@ class _Connection(asyncio.Protocol):
             self.began = time.perf_counter()
             self._send()
 
-    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002 - asyncio calls it so
+    def connection_lost(self, _: Exception | None) -> None:
         if self._number is not None:
             self._load.note(self._number, "closed", self.began)
         if not self.closed.done():

@@ -65,7 +65,7 @@ def _command(name: str, port: str, redis_url: str, python: str) -> Command:
     flask = [python, "-m", "gunicorn", "--workers", "1", "--bind", f"127.0.0.1:{port}", "--backlog", BACKLOG]
     flask += ["--log-level", "warning", "--chdir", str(RIVALS), "flask_app:app"]
     return {
-        OURS: Command([sys.executable, "-m", "workers.cli", "web"], _our_environ(port, redis_url)),
+        OURS: Command([sys.executable, "-m", "workers.cli", "web"], our_environ(port, redis_url)),
         BARE: Command([python, str(RIVALS / "bare.py"), port, BACKLOG]),
         NO_OP: Command(gidget),
         GIDGET_RQ: Command([*gidget, redis_url]),
@@ -73,7 +73,8 @@ def _command(name: str, port: str, redis_url: str, python: str) -> Command:
     }[name]
 
 
-def _our_environ(port: str, redis_url: str) -> dict[str, str]:
+def our_environ(port: str, redis_url: str) -> dict[str, str]:
+    """Return the settings of a process of ours."""
     return {
         "GITLAB_URL": "http://gitlab.test",
         "GITLAB_TOKEN": "none",

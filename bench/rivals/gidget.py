@@ -10,7 +10,7 @@ from gidgetlab.aiohttp import GitLabBot
 
 def main(port: str, backlog: str, secret: str, redis_url: str = "") -> None:
     """Serve; with an address of Redis the handler puts every event into an RQ queue."""
-    bot = GitLabBot("bench", secret=secret, access_token="none", wait_consistency=False)
+    bot = GitLabBot("bench", secret=secret, access_token=secret, wait_consistency=False)
     queue = rq.Queue("events", connection=redis.Redis.from_url(redis_url)) if redis_url else None
 
     @bot.router.register("Pipeline Hook")

@@ -1,7 +1,7 @@
 """The door's end of the inbox: an event is stored, and only then answered."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,12 +11,16 @@ import redis
 
 from bot.reactions import Reaction
 from bot.task_queue import scripts
+from bot.task_queue.connection import DOOR_TIMEOUT_SECONDS
+from bot.task_queue.pipelining import Call, ScriptPipe
 from bot.task_queue.ringing import DOORBELL_SECONDS, Bell
 
 KEEP_SECONDS = 7 * 86400
 """How long a key is remembered; GitLab can send an event again for 7 days."""
 
 
+TICK_SECONDS = 0.1
+MOST_TICKS = round(DOOR_TIMEOUT_SECONDS / TICK_SECONDS)
 MOST_WAITING = 100_000
 """So many events may wait on a lane before senders are told to come again."""
 
@@ -47,7 +51,7 @@ class Arrival:
 
 
 class Accepting:
-    """Stores arrivals; those that wait at the same time share one round trip and so one fsync.
+    """Stores arrivals; those that wait together go out together, and what Redis finds together shares one fsync.
 
     `now` stands in for Redis's clock, so that nobody has to wait.
     """
@@ -61,16 +65,24 @@ class Accepting:
         self._now = now
         self._waiting: list[tuple[Arrival, asyncio.Future[int]]] = []
         self._flusher: asyncio.Task[None] | None = None
+        self._owed: deque[tuple[int, asyncio.Future[int]]] = deque()
+        self._tick = 0
+        self._ticker: asyncio.TimerHandle | None = None
         self._ringers: set[asyncio.Task[None]] = set()
-        self._script = connection.register_script(scripts.ACCEPT)
+        self._pipe = ScriptPipe(connection, scripts.ACCEPT, self._wake)
 
     async def accept(self, arrival: Arrival) -> bool:
         """Store an arrival; return whether it is new. Raise StoreDownError when it is not kept."""
         future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.append((arrival, future))
-        if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.create_task(self._flush())
-        answer = await future
+        self._owed.append((self._tick, future))
+        if self._ticker is None:
+            self._ticker = asyncio.get_running_loop().call_later(TICK_SECONDS, self._count_down)
+        self._wake()
+        try:
+            answer = await future
+        except (redis.RedisError, OSError, TimeoutError) as error:
+            raise StoreDownError(str(error)) from error
         if answer < 0:
             raise FullError(f"{self._limit} events wait already")
         if answer == 2:  # noqa: PLR2004 - the script's word for "ring"
@@ -99,6 +111,9 @@ class Accepting:
     async def close(self) -> None:
         """Wait for what is under way and close the connection."""
         await asyncio.gather(*self._ringers, return_exceptions=True)
+        if self._ticker is not None:
+            self._ticker.cancel()
+        await self._pipe.close()
         await self._redis.aclose()
 
     def _ring(self, lane: str) -> None:
@@ -106,32 +121,32 @@ class Accepting:
         self._ringers.add(ringer)
         ringer.add_done_callback(self._ringers.discard)
 
+    def _count_down(self) -> None:
+        """Tell those that waited too long.
+
+        Time is counted in turns of the loop: in a burst of thousands a turn takes seconds, and a clock would run out
+        before the answers that have long come are read.
+        """
+        self._tick += 1
+        while self._owed and (self._owed[0][1].done() or self._tick - self._owed[0][0] > MOST_TICKS):
+            _, future = self._owed.popleft()
+            if not future.done():
+                future.set_exception(TimeoutError(f"no answer within {DOOR_TIMEOUT_SECONDS:.0f} s"))
+        loop = asyncio.get_running_loop()
+        self._ticker = loop.call_later(TICK_SECONDS, self._count_down) if self._owed else None
+
+    def _wake(self) -> None:
+        if self._waiting and not self._pipe.is_late() and (self._flusher is None or self._flusher.done()):
+            self._flusher = asyncio.create_task(self._flush())
+
     async def _flush(self) -> None:
-        while self._waiting:
+        while self._waiting and not self._pipe.is_late():
             # Whoever was told to come again meanwhile is not stored any more.
             batch, self._waiting = [one for one in self._waiting if not one[1].done()], []
-            if not batch:
-                return
-            try:
-                answers = await self._store([arrival for arrival, _ in batch])
-            except (redis.RedisError, OSError, TimeoutError) as error:
-                answers = [error] * len(batch)
-            for (_, future), answer in zip(batch, answers, strict=True):
-                if future.done():
-                    continue
-                if isinstance(answer, Exception):
-                    future.set_exception(StoreDownError(str(answer)))
-                else:
-                    future.set_result(int(answer))
+            if batch:
+                await self._pipe.send([(self._call(arrival), future) for arrival, future in batch])
 
-    async def _store(self, arrivals: list[Arrival]) -> list[Any]:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for arrival in arrivals:
-                keys, arguments = self._call(arrival)
-                await self._script(keys=keys, args=arguments, client=pipe)
-            return list(await pipe.execute(raise_on_error=False))
-
-    def _call(self, arrival: Arrival) -> tuple[list[str], list[Any]]:
+    def _call(self, arrival: Arrival) -> Call:
         reaction = arrival.reaction
         event_id = sha256(arrival.delivery_key.encode("utf-8", "surrogateescape")).hexdigest()[:32]
         delivery = f"lighterman:seen:{event_id}"

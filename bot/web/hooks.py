@@ -1,6 +1,5 @@
 """Hears one hook: authenticate, bound, understand, react, store, answer."""
 
-import asyncio
 import logging
 import re
 from collections import Counter
@@ -29,7 +28,7 @@ class Inbox(Protocol):
     """What the door needs of the inbox."""
 
     async def accept(self, arrival: Arrival) -> bool:
-        """Store an arrival; return whether it is new."""
+        """Store an arrival; return whether it is new. Raise StoreDownError when it cannot be stored, or not in time."""
 
     async def pending(self) -> dict[str, int]:
         """Return how many events wait per lane."""
@@ -109,11 +108,7 @@ class Door:
             return 200, f"ignored {type(event).__name__}"
         key = f"{event.project.id}:{_delivery_key(headers, body)}"
         arrival = Arrival(key, semantic_key(event), pack(event), reaction)
-        try:
-            async with asyncio.timeout(STORE_SECONDS):
-                is_new = await self._inbox.accept(arrival)
-        except TimeoutError:
-            raise StoreDownError(f"no answer within {STORE_SECONDS:.0f} s") from None
+        is_new = await self._inbox.accept(arrival)
         return 200, f"{'accepted' if is_new else 'duplicate'} {type(event).__name__}"
 
 
