@@ -35,7 +35,7 @@ def explain_files(names: Sequence[str], output: Format, inputs: Inputs, *, silen
 
 def explain_gitlab_job(tools: Toolbox, project: str, job_id: int, output: Format, inputs: Inputs) -> str:
     """Return the explanation of a job's log in GitLab; how long a running job is silent only its time stamps tell."""
-    project_id = tools.gitlab.project_id(project)
+    project_id = tools.gitlab.project(project).id
     status = tools.gitlab.job_status(project_id, job_id)
     is_over = status in FINISHED
     log = _read(tools.gitlab.trace(project_id, job_id), has_failed=status == "failed" if is_over else None)
