@@ -96,7 +96,8 @@ def _evidence(miss: Miss) -> str:
 def _drift(drift: Sequence[Drift]) -> Iterator[str]:
     for one in drift:
         there = f"its line {one.line} says {_cut(one.dockerfile)}" if one.dockerfile else "it has no such step"
-        yield f"The log and the Dockerfile disagree at step {one.n}: the log says {_cut(one.log)}; in the file, {there}."
+        said = f"the log says {_cut(one.log)}; in the file, {there}."
+        yield f"The log and the Dockerfile disagree at step {one.n}: {said}"
 
 
 def _failures(failures: Sequence[Failure]) -> Iterator[str]:
