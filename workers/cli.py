@@ -8,7 +8,7 @@ import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from bot.settings import Need, Settings
 from workers import logs
 from workers.environment import read_settings
 from workers.explanation_format import Format
+
+if TYPE_CHECKING:
+    from bot.task_queue.draining import Inbox
 
 app = typer.Typer(
     help="Comments on GitLab merge requests: what they do to the Docker images and to the time of the builds.",
@@ -174,18 +177,23 @@ def explain_job(
 @app.command()
 def status() -> None:
     """Print what waits, what was heard, and the events that were given up."""
-    from bot.task_queue.connection import connect, is_answering
-    from bot.task_queue.draining import Inbox
-
-    settings = _process_settings(Need.REDIS)
-    url = settings.require_redis()
-    if not is_answering(url):
-        raise OutsideError("Redis does not answer at the address in REDIS_URL")
-    inbox = Inbox(connect(url), lease_seconds=settings.lease_seconds)
+    inbox = _inbox()
     for name, count in inbox.counts().items():
         typer.echo(f"{name}: {count}")
     for letter in inbox.dead_letters():
         typer.echo(f"given up: {letter.id} {letter.subject}, died {letter.died} times")
+
+
+@app.command()
+def replay(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Events as `status` lists them; all when none is named.")
+    ] = None,
+) -> None:
+    """Try events again that were given up."""
+    inbox = _inbox()
+    replayed = inbox.replay(ids or [letter.id for letter in inbox.dead_letters()])
+    typer.echo(f"{replayed} events are tried again")
 
 
 @app.command()
@@ -217,14 +225,25 @@ def _process_settings(*needs: Need) -> Settings:
     return settings
 
 
+def _inbox() -> "Inbox":
+    from bot.task_queue.connection import connect, is_answering
+    from bot.task_queue.draining import Inbox
+
+    settings = _process_settings(Need.REDIS)
+    url = settings.require_redis()
+    if not is_answering(url):
+        raise OutsideError("Redis does not answer at the address in REDIS_URL")
+    return Inbox(connect(url), lease_seconds=settings.lease_seconds)
+
+
 async def _serve(settings: Settings) -> None:
     from bot.task_queue.accepting import Accepting
-    from bot.task_queue.connection import connect, connect_door
+    from bot.task_queue.connection import connect_bell, connect_door
     from bot.task_queue.ringing import Bell
     from bot.web.app import make_app, serve
 
     url = settings.require_redis()
-    inbox = Accepting(connect_door(url), Bell(connect(url)))
+    inbox = Accepting(connect_door(url), Bell(connect_bell(url)))
     await serve(make_app(settings.scopes, inbox), settings.host, settings.port)
 
 

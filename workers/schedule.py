@@ -25,12 +25,13 @@ def run_clock(settings: Settings) -> None:
     sweeper.start()
     try:
         while not ended.wait(DEAD_LETTER_SECONDS):
-            _warn_of_dead_letters(inbox)
+            warn_of_dead_letters(inbox)
     finally:
         sweeper.stop()
 
 
-def _warn_of_dead_letters(inbox: Inbox) -> None:
+def warn_of_dead_letters(inbox: Inbox) -> None:
+    """Say how many events were given up, if any."""
     try:
         dead = inbox.counts()["dead"]
     except TROUBLE as error:
