@@ -51,6 +51,9 @@ def drain_with(tools: Toolbox, lane: str, table: Mapping[str, ModuleType]) -> No
     bell = Bell(inbox.connection)
     bell.answer(lane)
     claims = inbox.claim(lane)
+    if claims and inbox.due(lane):
+        # Another worker takes the rest meanwhile; after deaths a claim holds one event, and the rest are many.
+        bell.ring(lane)
     latest_start = time.monotonic() + START_WITHIN_SECONDS
     with _renewing(inbox, claims), ThreadPoolExecutor(AT_ONCE) as pool:
         for future in [pool.submit(perform, claim, tools, table, latest_start) for claim in claims]:

@@ -11,6 +11,8 @@ from bot.task_queue.accepting import KEEP_SECONDS
 
 CLAIM_LIMIT = 20
 DEATHS_ALLOWED = 3
+SUSPECTS_TOGETHER = 4
+"""One by one, the twenty that a power cut had under work would take twenty drains."""
 ATTEMPTS_ALLOWED = 25
 LONGEST_BACKOFF_SECONDS = 300.0
 KEEP_DEAD_SECONDS = 30 * 86400
@@ -65,7 +67,7 @@ class Inbox:
         """Claim up to `limit` events that are due, and with each all that waits for the same subject."""
         token = secrets.token_hex(8)
         keys = [_pending(lane), "lighterman:dead", f"lighterman:claim:{token}"]
-        arguments = [self.lease_seconds, token, limit, DEATHS_ALLOWED, KEEP_DEAD_SECONDS]
+        arguments = [self.lease_seconds, token, limit, DEATHS_ALLOWED, KEEP_DEAD_SECONDS, SUSPECTS_TOGETHER]
         batches, given_up = self._run(scripts.CLAIM, keys, arguments)
         for event_id in given_up:
             log.error("event %s is given up: whoever worked on it died, %d times", event_id.decode(), DEATHS_ALLOWED)

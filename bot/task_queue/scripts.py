@@ -91,7 +91,8 @@ CLAIM = (
     + _MOVE
     + _GIVE_UP
     + """
--- KEYS: pending, dead, claim; ARGV: now or '', lease seconds, token, limit, deaths allowed, keep seconds (dead)
+-- KEYS: pending, dead, claim; ARGV: now or '', lease seconds, token, limit, deaths allowed, keep seconds (dead),
+-- how many suspects together
 local now, lease, token = clock(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local batches, given_up = {}, {}
 local function add(subject, ids)
@@ -110,7 +111,7 @@ local function bury(id, waiting)
   redis.call('ZREM', KEYS[1], id)
 end
 local function collect(waiting)
-  local ids, suspect = {}, false
+  local ids, worst = {}, 0
   for _, id in ipairs(redis.call('SMEMBERS', waiting)) do
     local event = 'lighterman:event:' .. id
     if redis.call('EXISTS', event) == 0 then
@@ -123,12 +124,12 @@ local function collect(waiting)
         give_up(id, KEYS[2], now, ARGV[6])
         given_up[#given_up + 1] = id
       else
-        suspect = suspect or died > 0
+        worst = math.max(worst, died)
         ids[#ids + 1] = id
       end
     end
   end
-  return ids, suspect
+  return ids, worst
 end
 -- The same claim once more: the answer to it was lost.
 for _, subject in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
@@ -139,7 +140,7 @@ for _, subject in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
   if redis.call('GET', 'lighterman:lease:' .. subject) == token then add(subject, ids) end
 end
 if #batches > 0 then return {batches, given_up} end
-local taken, mine = 0, {}
+local taken, mine, deaths = 0, {}, nil
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 500)) do
   if taken >= tonumber(ARGV[4]) then break end
   local subject = redis.call('HGET', 'lighterman:event:' .. id, 'subject')
@@ -154,8 +155,8 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
       -- Looked at again when the lease or the back-off ends, so that it does not count as due meanwhile.
       redis.call('ZADD', KEYS[1], 'XX', 'GT', math.max(rest, now + 1), id)
     else
-      local ids, suspect = collect('lighterman:waiting:' .. subject)
-      if #ids > 0 and not (suspect and taken > 0) then
+      local ids, worst = collect('lighterman:waiting:' .. subject)
+      if #ids > 0 and (deaths or worst) == worst then
         redis.call('SET', lease_key, token, 'PX', math.floor(lease * 1000))
         redis.call('RPUSH', KEYS[3], subject)
         redis.call('PEXPIRE', KEYS[3], math.floor(lease * 1000))
@@ -166,7 +167,8 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0
         add(subject, ids)
         taken = taken + #ids
         mine[subject] = true
-        if suspect then break end
+        deaths = worst
+        if deaths == ARGV[5] - 1 or (deaths > 0 and #batches == tonumber(ARGV[7])) then break end
       end
     end
   end
@@ -177,9 +179,9 @@ return {batches, given_up}
 """Returns a list per subject (subject, its failures in a row, then id, packed, order, age of each event), and the ids
 of the events that were given up.
 
-An event that was claimed and never finished has died once; it is handed out alone, so that it can take no other
-event with it, and after `deaths allowed` deaths it is a dead letter. A claim of one subject takes all that waits for
-it, also what came last: one review covers them all.
+An event that was claimed and never finished has died once; it is handed out with few others that died as often, and
+before its last death alone, so that it can take no other event with it; after `deaths allowed` deaths it is a dead
+letter. A claim of one subject takes all that waits for it, also what came last: one review covers them all.
 """
 
 SETTLE = (

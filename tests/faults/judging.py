@@ -1,6 +1,6 @@
 """Counts what a storm left: lost events, wrong comments, repeated and dead ones."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from tests.faults.promises import ENDS, fates
 from tests.faults.storm import Outcome, Storm
@@ -12,23 +12,20 @@ def judge(storm: Storm, outcome: Outcome) -> Outcome:
     ends = fates(storm.rig, since=storm.sent_before)
     outcome.events = len(ends)
     outcome.lost = sum(end not in ENDS for end in ends)
-    outcome.wrong = sum(not _is_right(storm, number) for number in storm.mrs)
+    outcome.wrong = [wrong for number in storm.mrs for wrong in _what_is_wrong(storm, number)]
     died = [int(inside.hget(key, "died") or 0) for key in storm.rig.keys("lighterman:event:*")]
     outcome.repeated = sum(times > 0 for times in died)
     outcome.dead = inside.zcard("lighterman:dead")
     return outcome
 
 
-def _is_right(storm: Storm, number: int) -> bool:
-    mr = storm.mrs[number]
-    return _holds(lambda: storm.yard.assert_one_comment(mr, storm.newest[number])) and _holds(
-        lambda: storm.yard.assert_one_answer(mr, storm.asked[number])
-    )
-
-
-def _holds(check: Callable[[], None]) -> bool:
+def _what_is_wrong(storm: Storm, number: int) -> Iterator[str]:
+    mr, newest, asked = storm.mrs[number], storm.newest[number], storm.asked[number]
     try:
-        check()
+        storm.yard.assert_one_comment(mr, newest)
     except (AssertionError, ValueError):
-        return False
-    return True
+        yield f"!{mr.iid}, whose newest pipeline is {newest.id}, says {storm.yard.summaries(mr)}"
+    try:
+        storm.yard.assert_one_answer(mr, asked)
+    except (AssertionError, ValueError):
+        yield f"!{mr.iid}, asked by note {asked.id}, answers {storm.yard.answers(mr, asked)}"

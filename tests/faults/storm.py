@@ -110,7 +110,7 @@ class Outcome:
     sent_again: int = 0
     lies: int = 0
     lost: int = 0
-    wrong: int = 0
+    wrong: list[str] = field(default_factory=list)
     repeated: int = 0
     dead: int = 0
     seconds: float = 0.0

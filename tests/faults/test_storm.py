@@ -27,6 +27,6 @@ def test_a_storm_loses_nothing_and_leaves_every_comment_once(tmp_path, seed):
         outcome = judge(storm, storm.blow())
         print(outcome)
         assert (outcome.events, outcome.kills.total()) == (EVENTS, KILLS)
-        assert (outcome.lost, outcome.wrong, outcome.dead) == (0, 0, 0)
+        assert (outcome.lost, outcome.wrong, outcome.dead) == (0, [], 0)
         assert outcome.recovery_seconds <= RECOVERY_SECONDS
         assert_nothing_is_left(rig, at_rest)

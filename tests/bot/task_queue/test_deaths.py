@@ -37,14 +37,32 @@ async def test_giving_up_is_said_aloud(box, caplog):
     assert "is given up: whoever worked on it died, 3 times" in caplog.text
 
 
-async def test_an_event_whose_worker_died_is_handed_out_alone(box):
-    for number in range(4):
+@pytest.mark.parametrize(("deaths", "claims"), [(0, [10, 0]), (1, [4, 4, 2, 0]), (2, [1] * 10 + [0])])
+async def test_events_whose_worker_died_are_handed_out_few_at_once_and_in_the_end_alone(box, deaths, claims):
+    for number in range(10):
         await box.accept(subject=f"17/mr/{number}")
-    claims = box.claim()
-    for claim in claims:
-        box.redis.delete(f"lighterman:lease:{claim.subject}")
-    box.clock.pass_by(60)
-    assert [len(box.claim()) for _ in range(5)] == [1, 1, 1, 1, 0]
+    for _ in range(deaths):
+        die_together(box, box.claim(limit=10) + [claim for _ in range(2) for claim in box.claim()])
+    assert [len(box.claim()) for _ in claims] == claims
+
+
+async def test_poison_takes_nobody_with_it(box):
+    for number in range(10):
+        await box.accept(b"poison" if number == 5 else b"%d" % number, subject=f"17/mr/{number}")
+    while claims := box.claim():
+        if any(packed(claim) == [b"poison"] for claim in claims):
+            die_together(box, claims)
+        else:
+            assert all(box.inbox.finish(claim) for claim in claims)
+    assert box.states() == {b"%d" % number: "done" for number in range(10) if number != 5} | {b"poison": "dead"}
+
+
+async def test_events_that_died_are_not_handed_out_with_those_that_did_not(box):
+    await box.accept(b"suspect", subject="17/mr/1")
+    box.die(box.claim_one())
+    await box.accept(b"innocent", subject="17/mr/2")
+    assert [packed(claim) for claim in box.claim()] == [[b"suspect"]]
+    assert [packed(claim) for claim in box.claim()] == [[b"innocent"]]
 
 
 async def test_a_suspect_waits_until_it_is_first_and_loses_nothing_by_it(box):
@@ -166,6 +184,12 @@ async def test_who_always_loses_the_lease_is_given_up_too(box):
         box.inbox.look_again(away)
     assert box.claim() == []
     assert box.states() == {b"stalls": "dead"}
+
+
+def die_together(box, claims):
+    for claim in claims:
+        assert box.redis.delete(f"lighterman:lease:{claim.subject}") == 1
+    box.clock.pass_by(60)
 
 
 def _only_id(box, name=b"suspect"):
