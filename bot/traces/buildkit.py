@@ -221,6 +221,14 @@ class BuildkitReader:
             source.is_usable, source.message = False, text[match.end() :][:TEXT_LIMIT]
         else:
             self._is_left = True
+            self._end_drawn()
+
+    def _end_drawn(self) -> None:
+        """Note that nothing is at work any more: a drawing that ends with an error has no last words for the others."""
+        for vertex in self._vertices.values() if self._drawn_seconds else ():
+            if vertex.step:
+                vertex.step.answer(cached=False)
+                vertex.step.is_open = False
 
 
 def _speaks_for(match: re.Match[bytes], hit: Hit) -> bool:
