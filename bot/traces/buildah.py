@@ -34,12 +34,13 @@ class BuildahReader:
         self._build: OpenBuild | None = None
         self._stages: dict[str | None, OpenStep] = {}
         """The newest step of each image stage, the newest last."""
+        self._begun: set[str | None] = set()
         self._stage_total: str | None = None
         self._is_fresh = False
 
     @property
     def is_inside(self) -> bool:
-        """Tell whether a RUN may be printing: what looks like its image may be its output, too, until a step follows."""
+        """Tell whether a RUN may be printing: what looks like its image may be its output until a step follows."""
         running = [step for step in self._stages.values() if step.keyword == "RUN" and not step.cached]
         return any(step.is_open for step in running) or next(reversed(self._stages.values()), None) in running
 
@@ -78,11 +79,14 @@ class BuildahReader:
         if not self._build or not is_next:
             self.release()
             self._build = self._ledger.begin_build(self._builder(), hit.number)
-            self._stage_total = stages
-        self._end(self._stages.pop(stage, None), hit)
+            self._begun, self._stage_total = set(), stages
+        # Without layers nothing is said at the end of an image stage but that the next one begins.
+        for one in [one for one, last in self._stages.items() if one == stage or (n == 1 and last.n == last.total)]:
+            self._end(self._stages.pop(one), hit)
         step = self._ledger.begin_step(self._build, text, hit.number, time_of(hit.header))
         step.n, step.total, step.stage = n, total, stage
         self._stages[stage] = step
+        self._begun.add(stage)
 
     def _is_next(self, stage: str | None, stages: str | None, n: int, total: int | None) -> bool:
         """Tell whether a step goes on with what was seen: the next of its image stage, or the first of a new one."""
@@ -90,7 +94,7 @@ class BuildahReader:
             return False
         last = self._stages.get(stage)
         if last is None:
-            return stage is not None and n == 1
+            return n == 1 and stage not in self._begun
         return last.n is not None and (n, total) == (last.n + 1, last.total)
 
     def _take_answer(self, name: str, match: re.Match[bytes], hit: Hit) -> None:

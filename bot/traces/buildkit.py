@@ -30,7 +30,7 @@ MARKERS: Mapping[str, bytes] = {
     "not-imported": rb"WARNING: local cache import at (\S+) not found due to err: ",
     "ends": (
         rb"failed to solve(?: with frontend |: )|failed to receive status: rpc error|executor failed running \["
-        rb"|failed to compute cache key|ERROR: (?:failed to build|invalid tag): "
+        rb"|failed to compute cache key|ERROR: (?:failed to build: |invalid tag )"
     ),
 }
 # What a RUN prints last need not end its line, so a DONE may stand behind it.
