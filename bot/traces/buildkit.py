@@ -30,7 +30,7 @@ MARKERS: Mapping[str, bytes] = {
     "not-imported": rb"WARNING: local cache import at (\S+) not found due to err: ",
     "ends": (
         rb"failed to solve(?: with frontend |: )|failed to receive status: rpc error|executor failed running \["
-        rb"|failed to compute cache key|ERROR: (?:failed to build|invalid tag): "
+        rb"|failed to compute cache key|ERROR: (?:failed to build: |invalid tag )"
     ),
 }
 # What a RUN prints last need not end its line, so a DONE may stand behind it.
@@ -221,6 +221,14 @@ class BuildkitReader:
             source.is_usable, source.message = False, text[match.end() :][:TEXT_LIMIT]
         else:
             self._is_left = True
+            self._end_drawn()
+
+    def _end_drawn(self) -> None:
+        """Note that nothing is at work any more: a drawing that ends with an error has no last words for the others."""
+        for vertex in self._vertices.values() if self._drawn_seconds else ():
+            if vertex.step:
+                vertex.step.answer(cached=False)
+                vertex.step.is_open = False
 
 
 def _speaks_for(match: re.Match[bytes], hit: Hit) -> bool:

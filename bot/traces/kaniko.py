@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.patterns import Hit
 from bot.traces.ledger import Ledger, OpenBuild, OpenStep, one_line, time_of
 from bot.traces.model import Builder, SourceKind
+from bot.traces.prefix import begins_line
 
 _WORDS = (
     rb"RUN|COPY|ADD|ENV|ARG|WORKDIR|EXPOSE|CMD|ENTRYPOINT|LABEL|USER|VOLUME|STOPSIGNAL|HEALTHCHECK|SHELL|ONBUILD"
@@ -60,7 +61,9 @@ class KanikoReader:
         self._planned.clear()
 
     def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
-        """Read one line of the builder."""
+        """Read one line of the builder; it may stand behind what a command printed, and else begins the line."""
+        if not self.is_inside and not begins_line(hit.text, match.start()):
+            return
         self._ledger.hint(Builder.KANIKO)
         if name == "failed":
             # Nothing of the image stage was run if it failed while the cache was asked.

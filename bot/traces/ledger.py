@@ -21,7 +21,7 @@ _TIME_BYTES = 27
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 
 
-@dataclass
+@dataclass(eq=False)
 class OpenStep:
     """A step whose answers are still to come; the fields are those of Step, and when it began."""
 

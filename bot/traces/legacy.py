@@ -95,11 +95,13 @@ class LegacyReader:
         return bool(step and self._is_image_named and step.n is not None and (n, total) == (step.n + 1, step.total))
 
     def _build_of(self, n: int, total: int | None, hit: Hit) -> OpenBuild:
-        """Return the build that a step belongs to; the steps of ONBUILD triggers do not count on."""
+        """Return the build that a step belongs to; before 1.13 the triggers of an ONBUILD had their FROM's number."""
         last = self._step
         goes_on = bool(last and last.n is not None and n > last.n and total == last.total)
-        if self._triggers:
+        if last and self._triggers and not goes_on:
             self._triggers, goes_on = self._triggers - 1, True
+        else:
+            self._triggers = 0
         if not self._build or not goes_on:
             # An excerpt may begin in the middle of a build.
             self._has_from = n > 1
