@@ -3,7 +3,12 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import hyperscan
 
 BLOCK_BYTES = 256 * 1024
 """Text that is scanned at once; hyperscan is slower below 64 KiB and above 1 MiB."""
@@ -53,7 +58,7 @@ class Scanner:
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
         self._patterns = [(name, re.compile(pattern).search) for name, pattern in patterns.items()]
-        self._find = _compiled(tuple(patterns.values()))
+        self._find = _finder(tuple(patterns.values()))
         self._rest = b""
         self._is_skipping = False
         self._header = b""
@@ -147,27 +152,47 @@ def _shortened(block: bytes) -> bytes:
     return b"".join((*kept, block[start:])) if kept else block
 
 
-@cache
-def _compiled(patterns: tuple[bytes, ...]) -> Find:
-    """Compile the patterns once; hyperscan is imported late, as only who reads a log should spend its 8 MB."""
-    import hyperscan  # noqa: PLC0415
-
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[_anchored(pattern) for pattern in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[hyperscan.HS_FLAG_MULTILINE] * len(patterns),
-    )
+def _finder(patterns: tuple[bytes, ...]) -> Find:
+    """Return what finds the patterns; each has room of its own to work in, so that threads may read side by side."""
+    database = _database(patterns)
+    scratch = database.scratch.clone()
 
     def find(block: bytes) -> list[int]:
         found: list[int] = []
         take = found.append
         if block:
-            database.scan(block, lambda index, _start, end, _flags, _context: take(end << _INDEX_BITS | index))
+            database.scan(
+                block,
+                lambda index, _start, end, _flags, _context: take(end << _INDEX_BITS | index),
+                scratch=scratch,
+            )
         return found
 
     return find
+
+
+@cache
+def _database(patterns: tuple[bytes, ...]) -> "hyperscan.Database":
+    """Compile the patterns once; hyperscan is imported late, as only who reads a log should spend its memory."""
+    engine = _engine()
+    database: hyperscan.Database = engine.Database(mode=engine.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[_anchored(pattern) for pattern in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[engine.HS_FLAG_MULTILINE] * len(patterns),
+    )
+    return database
+
+
+def _engine() -> ModuleType:
+    try:
+        return import_module("hyperscan")
+    except ImportError as missing:
+        raise ImportError(
+            "hyperscan, which finds patterns in job logs, is not installed; there are wheels for Linux on x86-64 and "
+            "arm64 (glibc 2.28 or newer, or musl) and for macOS on arm64"
+        ) from missing
 
 
 def _anchored(pattern: bytes) -> bytes:
