@@ -31,7 +31,7 @@ $(STAMP): | python
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing; on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 	@echo "installing into $(VENV) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --only-binary hyperscan --require-hashes -r deploy/requirements-dev.txt || { echo "If it is hyperscan that cannot be found: it has wheels for Linux (x86-64, arm64) and macOS (arm64) only" >&2; exit 1; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 

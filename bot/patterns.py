@@ -1,10 +1,14 @@
 """Finds which of many named patterns stand in the lines of a job's log, all of them in one pass over its bytes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from operator import itemgetter
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import hyperscan
 
 BLOCK_BYTES = 256 * 1024
 """Text that is scanned at once; hyperscan is slower below 64 KiB and above 1 MiB."""
@@ -25,12 +29,14 @@ _ENDS = rb"(?:\r|$)"
 _TOKEN = re.compile(rb"\\.|\[\^?(?:\\.|[^\]\\])+\]|\.")
 _NARROW = {b".": b"[^\\r\\n]", b"\\s": b"[ \\t]"}
 
-Find = Callable[[bytes], list[tuple[int, int]]]
-"""Finds patterns in a block: pairs of a pattern's index and the offset behind its match."""
+_INDEX_BITS = 12
+_INDEX_MASK = (1 << _INDEX_BITS) - 1
+
+Find = Callable[[bytes], list[int]]
+"""Finds patterns in a block: the offset behind each match, and in the lowest bits the pattern's index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A piece of a line (what stands between two line ends or carriage returns) in which patterns were found.
 
     `number` counts the line feeds of the log from 1. `text` has neither header nor terminal codes; `header` is the
@@ -51,8 +57,8 @@ class Scanner:
     """
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
-        self._patterns = tuple((name, re.compile(pattern)) for name, pattern in patterns.items())
-        self._find = _compiled(tuple(patterns.values()))
+        self._patterns = [(name, re.compile(pattern).search) for name, pattern in patterns.items()]
+        self._find = _finder(tuple(patterns.values()))
         self._rest = b""
         self._is_skipping = False
         self._header = b""
@@ -80,38 +86,31 @@ class Scanner:
         self._is_skipping = end is None
         return chunk[end.start() :] if end else b""
 
-    def _scan(self, raw: bytes) -> Iterator[Hit]:
+    def _scan(self, raw: bytes) -> list[Hit]:
         block = _STRIPPED.sub(b"", raw) if b"\x1b" in raw else raw
-        found = self._find(block)
-        counted = line = start = 0
-        end, indexes = -1, dict[int, None]()
-        for index, stop in sorted(found, key=itemgetter(1)):
-            at = stop - 2 if block[stop - 1] in b"\r\n" else stop - 1
-            if at >= end:
-                if indexes:
-                    yield from self._hits(block, line, start, end, indexes)
-                indexes = {}
-                line = block.rfind(b"\n", start, at) + 1 or line
-                start = max(block.rfind(b"\r", max(start, line), at) + 1, start, line)
-                after = _LINE_END.search(block, at)
-                end = after.start() if after else len(block)
-                self.lines += block.count(b"\n", counted, start)
-                counted = start
-            indexes[index] = None
-        if indexes:
-            yield from self._hits(block, line, start, end, indexes)
+        hits, counted, line, start = [], 0, 0, 0
+        for start_from, indexes in _pieces(block, sorted(self._find(block))):
+            line = block.rfind(b"\n", start, start_from) + 1 or line
+            start = max(block.rfind(b"\r", max(start, line), start_from) + 1, start, line)
+            self.lines += block.count(b"\n", counted, start)
+            counted = start
+            if hit := self._hit(block, line, start, indexes):
+                hits.append(hit)
         self._keep_header(block)
         self.lines += block.count(b"\n", counted)
+        return hits
 
-    def _hits(self, block: bytes, line: int, start: int, end: int, indexes: Mapping[int, None]) -> Iterator[Hit]:
+    def _hit(self, block: bytes, line: int, start: int, indexes: Sequence[int]) -> Hit | None:
         header = HEADER.match(block, line)
-        text = block[start + HEADER_BYTES : end] if header and start == line else block[start:end]
-        # The engine's match may reach over the ends of the piece; what counts is what the piece itself says.
-        patterns = [self._patterns[index] for index in indexes]
-        matches = {name: match for name, pattern in patterns if (match := pattern.search(text))}
-        if matches:
-            of_line = header.group() if header else b"" if line else self._header
-            yield Hit(self.lines + 1, text.replace(COMMAND_MARK, b"$"), of_line, matches)
+        after = _LINE_END.search(block, start)
+        text = block[start + HEADER_BYTES if header and start == line else start : after.start() if after else None]
+        # The engine read the header as part of the line; what counts is what the piece itself says.
+        patterns = map(self._patterns.__getitem__, indexes)
+        matches = {name: match for name, search in patterns if (match := search(text))}
+        if not matches:
+            return None
+        of_line = header.group() if header else b"" if line else self._header
+        return Hit(self.lines + 1, text.replace(COMMAND_MARK, b"$"), of_line, matches)
 
     def _keep_header(self, block: bytes) -> None:
         """Remember the header of a line that goes on in the next block."""
@@ -119,6 +118,24 @@ class Scanner:
         header = HEADER.match(block, line)
         if header or line:
             self._header = header.group() if header else b""
+
+
+def _pieces(block: bytes, found: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """Group what was found by pieces: an offset in each, and the indexes of the patterns found there."""
+    end, at, indexes = -1, 0, list[int]()
+    for one in found:
+        last = (one >> _INDEX_BITS) - 1
+        # A pattern that ends with the piece has taken the carriage return behind it.
+        last -= block[last] in b"\r\n"
+        if last >= end:
+            if indexes:
+                yield at, indexes
+            at, indexes = last, []
+            after = _LINE_END.search(block, last)
+            end = after.start() if after else len(block)
+        indexes.append(one & _INDEX_MASK)
+    if indexes:
+        yield at, indexes
 
 
 def _shortened(block: bytes) -> bytes:
@@ -135,26 +152,47 @@ def _shortened(block: bytes) -> bytes:
     return b"".join((*kept, block[start:])) if kept else block
 
 
-@cache
-def _compiled(patterns: tuple[bytes, ...]) -> Find:
-    """Compile the patterns once; hyperscan is imported late, as only who reads a log should spend its 8 MB."""
-    import hyperscan  # noqa: PLC0415
+def _finder(patterns: tuple[bytes, ...]) -> Find:
+    """Return what finds the patterns; each has room of its own to work in, so that threads may read side by side."""
+    database = _database(patterns)
+    scratch = database.scratch.clone()
 
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    def find(block: bytes) -> list[int]:
+        found: list[int] = []
+        take = found.append
+        if block:
+            database.scan(
+                block,
+                lambda index, _start, end, _flags, _context: take(end << _INDEX_BITS | index),
+                scratch=scratch,
+            )
+        return found
+
+    return find
+
+
+@cache
+def _database(patterns: tuple[bytes, ...]) -> "hyperscan.Database":
+    """Compile the patterns once; hyperscan is imported late, as only who reads a log should spend its memory."""
+    engine = _engine()
+    database: hyperscan.Database = engine.Database(mode=engine.HS_MODE_BLOCK)
     database.compile(
         expressions=[_anchored(pattern) for pattern in patterns],
         ids=list(range(len(patterns))),
         elements=len(patterns),
-        flags=[hyperscan.HS_FLAG_MULTILINE] * len(patterns),
+        flags=[engine.HS_FLAG_MULTILINE] * len(patterns),
     )
+    return database
 
-    def find(block: bytes) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
-        if block:
-            database.scan(block, lambda index, _start, end, _flags, _context: found.append((index, end)))
-        return found
 
-    return find
+def _engine() -> ModuleType:
+    try:
+        return import_module("hyperscan")
+    except ImportError as missing:
+        raise ImportError(
+            "hyperscan, which finds patterns in job logs, is not installed; there are wheels for Linux on x86-64 and "
+            "arm64 (glibc 2.28 or newer, or musl) and for macOS on arm64"
+        ) from missing
 
 
 def _anchored(pattern: bytes) -> bytes:

@@ -5,10 +5,8 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.IMAGE_NOT_FOUND
 PATTERNS = (
     rb"failed to resolve source metadata for \S{1,300}: .{0,300}: not found",
-    (
-        rb"^(?:#\d+ ERROR: |failed to solve with frontend \S+: failed to create LLB definition: |"
-        rb"(?:ERROR: )?failed to (?:build: failed to )?solve: )\S+[/:]\S+: not found$"
-    ),
+    rb"^(?:#\d+ ERROR: |ERROR: |failed to ).{0,400}[\w./-]+[:@][\w.-]+: not found$",
+    rb"Status 404 trying to pull repository",
     rb"=> ERROR \[(?:\S+ )?internal\] load metadata for ",
 )
 OUTRANKS = ("build_failed_otherwise",)

@@ -7,7 +7,7 @@ PATTERNS = (
     rb"failed to configure \w+ cache importer",
     rb"importing cache manifest from ",
     rb"invalid cache config",
-    rb"could not import cache|failed to import cache",
+    rb"could not import cache|failed to import cache|failed to load cache manifest",
 )
 OUTRANKS = ("*",)
 FIX = (

@@ -5,10 +5,7 @@ from bot.signatures import FailureClass, Role
 CLASS = FailureClass.COMMAND_NOT_FOUND
 ROLE = Role.LAST_WORD
 PATTERNS = (
-    (
-        rb"^(?:/usr)?(?:/bin/)?(?:ba|da|a|z)?sh: (?:(?:eval: )?line \d+: |\d+: |"
-        rb"eval: )?[\w./-]+: (?:command )?not found$"
-    ),
+    rb"^(?:/\w+)*/?\w{0,3}sh: (?:(?:eval: )?line \d+: |\d+: |eval: )?[\w./-]+: (?:command )?not found$",
     rb"^[\w./-]+: command not found$",
     rb"^\S*/scripts-\d+-\d+/\w+: line \d+: [\w./-]+: (?:command )?not found$",
     rb"^(?:/bin/)?sh: \d+: [\w./-]+: (?:Permission denied|not found)$",

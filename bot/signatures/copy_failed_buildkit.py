@@ -8,6 +8,7 @@ PATTERNS = (
     rb"failed to calculate checksum of ref .{0,400}not found",
     rb"failed to compute cache key: .{0,400}no such file",
     rb"failed to walk \S+: lstat ",
+    rb"failed to solve: lstat \S+: no such file",
     rb'^#\d+ ERROR: (?:failed to \S+ \S+ \S+ \S+ \S+: )?"/[^"]*":? not found',
     rb"^ *=> ERROR \[[^\]]*\] (?:COPY|ADD) ",
 )

@@ -9,10 +9,7 @@ PATTERNS = (
     rb"failed to optimize instructions: .{0,400}no such file",
     rb"could not save file: copying (?:file|symlink|dir)",
 )
-OUTRANKS = (
-    "build_failed_otherwise",
-    "step_failed_kaniko",
-)
+OUTRANKS = ("build_failed_otherwise",)
 FIX = "Check the path against --context (and --context-sub-path) or the stage named by --from, and .dockerignore."
 RETRY_HELPS = False
 RETRY_REASON = "The files of the commit are the same the next time."

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from bot.signatures import FailureClass
 
 CLASS = FailureClass.DAEMON_UNREACHABLE
-PATTERNS = (rb"[Cc]annot connect to the Docker daemon",)
+PATTERNS = (
+    rb"[Cc]annot connect to the Docker daemon",
+    rb"Couldn.t connect to Docker daemon at",
+    rb"Error while fetching server API version",
+    rb"Could not find a valid Docker environment",
+)
 CLUES = {
     "docker executor": rb"^Preparing the \"docker\" executor",
     "service": rb"^Starting service \S*(?:docker|dind)",

@@ -5,6 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.DAEMON_TLS_MISMATCH
 PATTERNS = (
     rb"error during connect: \w+ \S+ .{0,200}(?:x509: |tls: |bad certificate)",
+    rb"http: TLS handshake error from \S+: ",
     rb"The server probably has client authentication \(--tlsverify\) enabled",
 )
 OUTRANKS = (

@@ -7,6 +7,7 @@ PATTERNS = (
     rb"unable to resolve docker endpoint: ",
     rb"could not read CA certificate",
     rb"Could not load X509 key pair",
+    rb"[Uu]nable to load client certificate",
     rb"unable to (?:read|load) (?:client |CA )?cert\S* \S*/certs/",
 )
 FIX = (

@@ -7,6 +7,7 @@ PATTERNS = (
     rb"unable to evaluate symlinks in Dockerfile path",
     rb"failed to read dockerfile: ",
     rb"[Cc]annot locate (?:specified )?Dockerfile",
+    rb"must be within the build context",
     rb"error resolving dockerfile path",
     rb"please provide a valid path to a Dockerfile",
     rb"no Containerfile or Dockerfile",

@@ -6,7 +6,7 @@ CLASS = FailureClass.MOUNT_FAILED
 PATTERNS = (
     rb"failed to register layer: ",
     rb"ApplyLayer exit status \d+",
-    rb'error mounting "shm"',
+    rb"Error processing tar file\(exit status 1\): ",
     rb'/dev/shm"?: (?:no such|invalid)',
 )
 OUTRANKS = ("build_failed_otherwise",)

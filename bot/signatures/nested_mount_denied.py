@@ -9,7 +9,10 @@ PATTERNS = (
     rb'error mounting "(?:proc|sysfs|cgroup)" to rootfs',
     rb"(?:fuse-overlayfs: cannot mount|fuse: device not found|/dev/fuse: no such file)",
 )
-OUTRANKS = ("overlay_mount_failed",)
+OUTRANKS = (
+    "overlay_mount_failed",
+    "bind_mount_failed",
+)
 FIX = (
     "Give the builder what it needs (privileged, or /dev/fuse with fuse-overlayfs), or let it work without "
     "mounts (`--isolation chroot --storage-driver vfs`)."

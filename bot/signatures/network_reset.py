@@ -4,10 +4,11 @@ from bot.signatures import FailureClass
 
 CLASS = FailureClass.NETWORK_TIMEOUT
 PATTERNS = (
-    rb"connection reset by peer",
+    rb"[Cc]onnection reset by peer",
     rb"ECONNRESET",
     rb"[Cc]onnection was reset",
     rb"write: broken pipe",
+    rb"transport connection broken",
     rb"Remote end closed connection",
 )
 OUTRANKS = ("cache_export_failed",)

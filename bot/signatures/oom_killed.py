@@ -10,6 +10,7 @@ PATTERNS = (
     rb"Killed signal terminated program",
     rb"\(signal: 9, SIGKILL: kill\)",
     rb"terminated by signal SIGKILL",
+    rb"npm (?:ERR!|error) signal SIGKILL",
     rb": line \d+: +\d+ Killed ",
 )
 FIX = "Give the build less to do at a time (fewer jobs, smaller heap) or the runner more memory."

@@ -9,6 +9,7 @@ PATTERNS = (
     rb"readlink \S*/overlay2/l: invalid argument",
     rb"overlay\S{0,200}: (?:invalid argument|too many levels of symbolic links)",
     rb"creating overlay mount to ",
+    rb"Type:overlay\b.{0,999}: invalid argument",
 )
 FIX = (
     "Put /var/lib/docker of the dind service on a real volume: overlay does not lie on overlay; after a crash "

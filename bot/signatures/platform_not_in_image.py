@@ -9,6 +9,8 @@ PATTERNS = (
     rb"no image found in (?:manifest list|image index) for architecture",
     rb"does not match the specified platform",
     rb"no child with platform",
+    rb"runtime execution on platform \S+ not supported",
+    rb"qemu-[\w-]{1,20}: Could not open \x27/lib",
     rb'operating system is not supported|image operating system "\w+" cannot be used',
 )
 OUTRANKS = (

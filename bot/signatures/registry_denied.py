@@ -10,6 +10,7 @@ PATTERNS = (
     rb"denied: [Pp]ermission ",
     rb"denied: User .{1,99} cannot be authenticated",
     rb"^(?:[Ee]rror.*: )?denied$",
+    rb"denied: denied",
     rb"[Ee]rror.{0,400}: denied: ",
 )
 FIX = (

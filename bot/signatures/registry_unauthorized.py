@@ -9,6 +9,7 @@ PATTERNS = (
     rb"HTTP Basic: Access denied",
     rb"401 Unauthorized",
     rb"insufficient_scope",
+    rb"authorization token has expired",
     rb"status(?: code)?:? 401\b",
     rb"authorization failed: no basic auth",
 )

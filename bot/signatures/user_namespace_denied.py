@@ -9,7 +9,10 @@ PATTERNS = (
     rb"newuidmap(?:: | .{0,200})(?:write to uid_map failed|Operation not permitted|uid range)",
     rb"[Ee]rror during unshare",
     rb"\[rootlesskit:(?:parent|child)\s*\] error: ",
-    rb"not enough IDs available in the namespace",
+    rb"enough IDs available in the namespace",
+    rb"dockerd needs to be started with root privileges",
+    rb"privileged mode is incompatible with user namespaces",
+    rb"mkdir /var/lib/containers/storage: permission denied",
     rb"failed to start the child: fork/exec \S+: operation not permitted",
 )
 FIX = (

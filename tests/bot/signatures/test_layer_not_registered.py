@@ -6,7 +6,6 @@ from tests.bot.signatures import reading
 
 SPEAKS = [
     "failed to register layer: lchown /usr/bin/x: invalid argument",
-    'docker: Error response from daemon: failed to create shim: OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:545: container init caused: rootfs_linux.go:76: mounting "shm" to rootfs: error mounting "shm" to rootfs at "/dev/shm": invalid argument',
 ]
 SILENT = [
     "registered layer",
