@@ -3,21 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from bot import commands, plugins
+from bot import commands, notes, plugins
 from bot.actions import Action, Reply
 from bot.commands import Call, Command, level_name
 
-PREFIX = "/lighterman"
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BLOCK = re.compile(r" {0,3}<(!--|[a-zA-Z/])")
-_QUOTE = re.compile(r" {0,3}>")
-_COMMAND = re.compile(r" {0,3}/([a-z][a-z-]*)((?:[ \t]+\S+)*)[ \t]*$")
+LONG_FORM = "lighterman"
+"""`/lighterman help` is `/help`: a name that GitLab may take for itself one day."""
+_COMMAND = re.compile(r"\s*/([a-z][a-z-]*)(?:\s+(.*))?", re.IGNORECASE)
 
 
 def find_commands(text: str) -> tuple[Command, ...]:
-    """Return the commands of a note that we know; lines in code, quotes, HTML and folds are no commands."""
-    found = (_read(line) for line in _plain_lines(text))
-    return tuple(command for command in found if command and command.name in plugins.load(commands))
+    """Return the commands of a note that we know, each once, in the order in which they stand."""
+    known = plugins.load(commands)
+    found = (_read(line) for line in notes.slash_lines(text))
+    return tuple(dict.fromkeys(command for command in found if command and command.name in known))
 
 
 def run(call: Call) -> Iterator[Action]:
@@ -36,31 +35,11 @@ def run(call: Call) -> Iterator[Action]:
 
 
 def _read(line: str) -> Command | None:
-    found = _COMMAND.match(line)
+    """Return the command of a line; like GitLab's own it may be written in capitals."""
+    found = _COMMAND.fullmatch(line)
     if not found:
         return None
-    words = [found[1], *found[2].split()]
-    if f"/{words[0]}" == PREFIX:
-        words = words[1:]
-    return Command(words[0], tuple(words[1:])) if words else None
-
-
-def _plain_lines(text: str) -> Iterator[str]:
-    """Yield the lines of a note that Markdown shows as plain paragraphs."""
-    fence, folds, is_in_block, is_quoted = "", 0, False, False
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        opening = _FENCE.match(line)
-        if fence:
-            fence = "" if opening and opening[1].startswith(fence) and not line.strip(" `~") else fence
-            continue
-        if opening:
-            fence = opening[1]
-            continue
-        folds = max(0, folds + line.count("<details") - line.count("</details"))
-        if not line.strip():
-            is_in_block = is_quoted = False
-            continue
-        is_in_block = is_in_block or bool(_BLOCK.match(line))
-        is_quoted = is_quoted or bool(_QUOTE.match(line))
-        if not (folds or is_in_block or is_quoted or line.startswith(("    ", "\t"))):
-            yield line
+    words = [found[1].lower(), *(found[2] or "").split()]
+    if words[0] == LONG_FORM:
+        words = [words[1].lower(), *words[2:]] if words[1:] else ["help"]
+    return Command(words[0], tuple(words[1:]))

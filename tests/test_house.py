@@ -18,6 +18,7 @@ BOT_MAY = {
     "rq": ("bot/task_queue/",),
     "hiredis": ("bot/task_queue/",),
     "msgspec": ("bot/events/payloads.py",),
+    "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "ruamel": ("bot/files/typed_yaml.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
