@@ -47,16 +47,22 @@ class RepoConfig(Model):
         ),
     )
     growth_size: Size = Field(
-        default=5 * 2**20, description="Growth and shrinkage below this size count as unchanged (default 5MiB)."
+        default="5MiB",
+        validate_default=True,
+        description="Growth and shrinkage below this size count as no change.",
     )
     growth_percent: Percent = Field(
-        default=3.0, description="Growth and shrinkage below this share count as unchanged (default 3%)."
+        default="3%", validate_default=True, description="Growth and shrinkage below this share count as no change."
     )
     slowdown_time: Duration = Field(
-        default=10.0, description="A job that takes less than this longer or shorter is unchanged (default 10s)."
+        default="10s",
+        validate_default=True,
+        description="A job that takes less than this longer or shorter counts as unchanged.",
     )
     slowdown_percent: Percent = Field(
-        default=10.0, description="A job slower or faster by less than this share is unchanged (default 10%)."
+        default="10%",
+        validate_default=True,
+        description="A job slower or faster by less than this share counts as unchanged.",
     )
     images: dict[str, ImageLimits] = Field(
         default_factory=dict,
@@ -77,7 +83,7 @@ def limits_for(limits: Mapping[str, Limits], name: str) -> Limits | None:
 
 def read_repo_config(text: str | None) -> tuple[RepoConfig, tuple[str, ...]]:
     """Return the settings and what is wrong with them, one sentence each; with any problem all defaults hold."""
-    return (RepoConfig(), ()) if text is None else read(text, RepoConfig)
+    return (RepoConfig(), ()) if text is None else read(text, RepoConfig, is_foreign=True)
 
 
 def json_schema() -> dict[str, Any]:

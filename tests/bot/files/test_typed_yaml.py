@@ -6,16 +6,18 @@ from enum import StrEnum
 import pytest
 
 from bot.files.typed_yaml import (
-    DEPTH_LIMIT,
+    LINE_LIMIT,
     PROBLEM_LIMIT,
-    SIZE_LIMIT_BYTES,
+    VALUE_LIMIT,
     Field,
     Model,
     Size,
     YamlError,
+    keys_at,
     parse,
     read,
 )
+from bot.files.yaml_tree import DEPTH_LIMIT, SIZE_LIMIT_BYTES
 
 
 class Mood(StrEnum):
@@ -31,6 +33,12 @@ class Limits(Model):
     max_size: Size | None = None
 
 
+class Pause(Model):
+    """What stands below another map."""
+
+    max_time: Size | None = None
+
+
 class Sample(Model):
     """One field of each kind."""
 
@@ -39,6 +47,7 @@ class Sample(Model):
     free_text: str = ""
     names: tuple[str, ...] = ()
     images: dict[str, Limits] = Field(default_factory=dict)
+    pauses: tuple[Pause, ...] = ()
 
 
 @pytest.mark.parametrize(
@@ -72,11 +81,15 @@ def test_a_good_text_is_read_without_a_word(text, expected):
         ("- a\n- b", 'line 1: the file must hold keys with values, such as "comment: always"'),
         ("\nmod: loud", 'line 2: "mod" is no key here; did you mean "mood"?'),
         ("is_on: true", 'line 1: "is_on" is no key here; did you mean "is-on"?'),
-        ("zzz: 1", 'line 1: "zzz" is no key here; write one of mood, is-on, free-text, names, images'),
+        ("zzz: 1", 'line 1: "zzz" is no key here; write one of mood, is-on, free-text, names, images, pauses'),
         ("mood: angry", 'line 1: "mood": write "calm" or "loud"'),
         ("images: api", 'line 1: "images" must hold keys with values, indented below it'),
         ("images:\n  api: 20MiB", 'line 2: "api" must hold keys with values, indented below it'),
         ("images:\n  api:\n    max-sise: 1B", 'line 3: "max-sise" is no key here; did you mean "max-size"?'),
+        ("images:\n  api:\n    max-time: 1B", 'line 3: "max-time" is no key here; it belongs deeper, below "pauses"'),
+        ("images:\n  api:\n    zzz: 1B", 'line 3: "zzz" is no key here; write one of max-size'),
+        ("pauses:\n  - max-tmie: 1B", 'line 2: "max-tmie" is no key here; did you mean "max-time"?'),
+        ("max-size: 1B", 'line 1: "max-size" is no key here; it belongs deeper, below "images"'),
         (
             "images:\n  api:\n    max-size: 20",
             'line 3: "max-size": "20" is no size; write a number with its unit, such as 20MiB or 500MB',
@@ -177,8 +190,49 @@ def test_depth_and_size_have_limits(text, speaks):
         parse(text)
     except YamlError as error:
         said = str(error)
-    assert ("deeper than 24 levels" in said or "larger than 256 KiB" in said) is speaks
+    assert ("deeper than 64 levels" in said or "larger than 256 KiB" in said) is speaks
 
 
 def test_the_schema_says_how_amounts_are_written():
     assert "KiB" in json.dumps(Limits.model_json_schema())
+
+
+@pytest.mark.parametrize(
+    ("path", "keys"),
+    [
+        ((), ["mood", "is-on", "free-text", "names", "images", "pauses"]),
+        (("images", "api"), ["max-size"]),
+        (("pauses", 0), ["max-time"]),
+        (("mood",), []),
+        (("nothing", "api"), []),
+    ],
+)
+def test_the_keys_below_a_path_are_those_of_its_model(path, keys):
+    assert keys_at(Sample, path) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("free-text: " + "x" * LINE_LIMIT, "line 1: the line is longer than 400 characters; "),
+        ("mood: calm\n" + "[" * 262_000, "line 2: the line is longer than 400 characters; "),
+        ("names:\n" + "- x\n" * VALUE_LIMIT, "line 1000: the file holds more than 1000 values"),
+        ("".join(f"k{n}: 1\n" for n in range(VALUE_LIMIT)), "line 1000: the file holds more than 1000 values"),
+        ("mood: calm\nfree-text: caf\N{REPLACEMENT CHARACTER}", "line 2: the line is not in UTF-8; "),
+    ],
+)
+def test_a_foreign_text_is_limited_in_what_it_may_cost(text, problem):
+    model, problems = read(text, Sample, is_foreign=True)
+    assert model == Sample()
+    assert len(problems) == 1
+    assert problems[0].startswith(problem)
+
+
+@pytest.mark.parametrize("text", ["free-text: " + "x" * (LINE_LIMIT - len("free-text: ")), "names:\n" + "- x\n" * 990])
+def test_a_foreign_text_within_the_limits_is_read(text):
+    assert read(text, Sample, is_foreign=True)[1] == ()
+
+
+def test_a_text_of_our_own_operators_has_no_such_limits():
+    assert read("free-text: " + "x" * 5000, Sample) == (Sample(free_text="x" * 5000), ())
+    assert len(read("names:\n" + "- x\n" * 2000, Sample)[0].names) == 2000
