@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.facts import Complaint
+
 
 @dataclass(frozen=True)
 class AsOf:
@@ -24,7 +26,8 @@ class WriteSummary:
     """Keep the merge request's one summary comment current.
 
     `body` is the whole comment, marker included. With `may_create` False it is written only over a comment that
-    stands already: there is nothing new to say, but what was said must not go stale.
+    stands already: there is nothing new to say, but what was said must not go stale. `complaint` is to be remembered,
+    so that a later comment can say what was mended.
     """
 
     project_id: int
@@ -32,6 +35,7 @@ class WriteSummary:
     body: str
     as_of: AsOf
     may_create: bool
+    complaint: Complaint | None = None
 
 
 @dataclass(frozen=True)

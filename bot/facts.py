@@ -145,12 +145,23 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Complaint:
+    """The worst of what our comment complained of last: an image or else a job, by how much, in which pipeline."""
+
+    pipeline_id: int
+    is_image: bool
+    name: str
+    change: str
+
+
+@dataclass(frozen=True)
 class ReviewFacts:
     """All that a review decides on.
 
     `image_jobs` are the finished jobs of the pipeline that build images; `config_problems` are what is wrong with
     `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
-    `web_url` is the project's address for links.
+    `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
+    a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers.
     """
 
     merge_request: MergeRequest
@@ -162,3 +173,5 @@ class ReviewFacts:
     web_url: str
     config_problems: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    pipeline_web_url: str | None = None
+    complaint: Complaint | None = None

@@ -8,7 +8,7 @@ from bot.actions import AsOf, WriteSummary
 from bot.facts import ReviewFacts
 from bot.findings import Finding, Weight
 from bot.repo_config import CommentOn
-from bot.reports import comment, marker
+from bot.reports import comment, marker, verdict
 
 SPEAKS = {
     CommentOn.ALWAYS: frozenset(Weight),
@@ -20,6 +20,7 @@ SPEAKS = {
 def review(facts: ReviewFacts, *, is_asked: bool = False) -> WriteSummary:
     """Return the summary comment; with `is_asked` a person waits for it, whatever it says."""
     findings = tuple(finding for plugin in plugins.load(checks).values() for finding in plugin.check(facts))
+    sizes, times = comment.sorted_findings(findings)
     as_of = AsOf(facts.pipeline.id, _utc(facts))
     request = facts.merge_request
     hidden = marker.Marker(request.project_id, request.iid, as_of, facts.pipeline.sha)
@@ -29,14 +30,15 @@ def review(facts: ReviewFacts, *, is_asked: bool = False) -> WriteSummary:
         body=f"{marker.write(hidden)}\n{comment.render(facts, findings)}",
         as_of=as_of,
         may_create=is_asked or _is_worth_saying(facts, findings),
+        complaint=verdict.complaint(facts.pipeline.id, sizes, times),
     )
 
 
 def _is_worth_saying(facts: ReviewFacts, findings: Sequence[Finding]) -> bool:
     speaks = SPEAKS[facts.config.comment]
     has_news = any(finding.weight in speaks for finding in findings)
-    # With a broken configuration we cannot know when to be quiet, so its one line is said once.
-    return has_news or bool(facts.config_problems)
+    # With a broken configuration we cannot know when to be quiet, so its one line is said once, where images are built.
+    return has_news or bool(facts.config_problems and facts.image_jobs)
 
 
 def _utc(facts: ReviewFacts) -> str:

@@ -110,6 +110,8 @@ class _Summary:
 
     def _remember(self, note_id: int) -> None:
         self._tools.store.remember_note(*self._place, note_id, self._kept())
+        if self._action.complaint is not None:
+            self._tools.store.remember_complaint(*self._place, self._action.complaint)
 
     def _kept(self) -> str:
         """Return what is remembered of the comment: the state it speaks of and the hash of its body."""

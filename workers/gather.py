@@ -188,8 +188,15 @@ class _Gathering:
             web_url=self._overview.web_url,
             config_problems=problems,
             notices=tuple(sorted(self._notices)),
+            pipeline_web_url=self._pipeline_web_url(),
+            complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
         )
         return Gathered(facts, self._overview.has_commented)
+
+    def _pipeline_web_url(self) -> str:
+        """Return the address of the project that the pipeline ran in."""
+        root = self._overview.web_url.removesuffix(self._merge_request.project_path)
+        return f"{root}{self._overview.pipeline_project_path}"
 
     def _image_jobs(self) -> tuple[Job, ...]:
         done = [job for job in self._pipeline.jobs if job.status == "success"]

@@ -1,9 +1,10 @@
 """Compares what each image downloads, per platform, with the target branch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.facts import Image, PlatformImage, ReviewFacts
-from bot.findings import Finding, SizeFinding, Weight
+from bot.findings import BrokenBudget, Finding, SizeFinding, Weight
 from bot.repo_config import ImageLimits, RepoConfig, limits_for
 from bot.reports import quantities
 
@@ -11,33 +12,46 @@ from bot.reports import quantities
 def check(facts: ReviewFacts) -> Iterator[Finding]:
     """Yield one finding per image and platform."""
     for image in facts.images:
-        before = facts.baseline.images.get(image.name)
         if image.unread_because is not None:
             yield SizeFinding(
                 weight=Weight.NOTHING,
                 image_name=image.name,
                 job_name=image.job_name,
+                reference=image.reference,
                 unread_because=image.unread_because,
             )
         for platform in image.platforms:
-            yield _compare(facts, image, platform, before.image if before else None)
+            yield _compare(facts, image, platform)
 
 
-def _compare(facts: ReviewFacts, image: Image, now: PlatformImage, baseline: Image | None) -> SizeFinding:
+def _compare(facts: ReviewFacts, image: Image, now: PlatformImage) -> SizeFinding:
+    found = facts.baseline.images.get(image.name)
+    baseline = found.image if found else None
     before = _same_platform(now, baseline)
     is_new = baseline is None and facts.baseline.pipeline_id is not None
     budget = _broken_budget(limits_for(facts.config.images, image.name) or ImageLimits(), now, before)
-    return SizeFinding(
-        weight=Weight.REGRESSION if budget else _weight(facts.config, now, before, is_new=is_new),
+    is_worse = budget is not None and not budget.is_old
+    finding = SizeFinding(
+        weight=Weight.REGRESSION if is_worse else _weight(facts.config, now, before, is_new=is_new),
         image_name=image.name,
         job_name=image.job_name,
+        reference=image.reference,
         platform=now.platform,
         now=now,
         before=before,
         is_new=is_new,
+        no_baseline=_no_baseline(baseline, is_new=is_new),
         broken_budget=budget,
-        cause=_cause(now, before, facts.config) if before else None,
     )
+    return replace(finding, cause=_cause(finding))
+
+
+def _no_baseline(baseline: Image | None, *, is_new: bool) -> str:
+    if is_new:
+        return "new"
+    if baseline is None:
+        return "no baseline"
+    return "baseline not read" if baseline.unread_because else "new platform"
 
 
 def _same_platform(now: PlatformImage, baseline: Image | None) -> PlatformImage | None:
@@ -59,32 +73,47 @@ def _passes_floors(config: RepoConfig, change: int, before: PlatformImage) -> bo
     return is_large and abs(change) * 100 >= config.growth_percent * before.compressed_bytes
 
 
-def _broken_budget(limits: ImageLimits, now: PlatformImage, before: PlatformImage | None) -> str | None:
+def _broken_budget(limits: ImageLimits, now: PlatformImage, before: PlatformImage | None) -> BrokenBudget | None:
+    """Return the limit that is broken; one that the target branch breaks already is not this merge request's doing."""
     if limits.max_size is not None and now.compressed_bytes > limits.max_size:
-        return f"max-size {quantities.size(limits.max_size)}"
+        is_old = before is not None and before.compressed_bytes > limits.max_size
+        return BrokenBudget("max-size", quantities.size(limits.max_size), is_old)
     if limits.max_growth is None or before is None:
         return None
     change, allowed = now.compressed_bytes - before.compressed_bytes, limits.max_growth
     if allowed.size_bytes is not None and change > allowed.size_bytes:
-        return f"max-growth {quantities.size(allowed.size_bytes)}"
+        return BrokenBudget("max-growth", quantities.size(allowed.size_bytes))
     if allowed.percent is not None and change * 100 > allowed.percent * before.compressed_bytes:
-        return f"max-growth {quantities.percent(allowed.percent)}"
+        return BrokenBudget("max-growth", quantities.percent(allowed.percent))
     return None
 
 
-def _cause(now: PlatformImage, before: PlatformImage, config: RepoConfig) -> str | None:
-    """Say which layers made the difference; equal digests are equal bytes."""
-    change = now.compressed_bytes - before.compressed_bytes
-    if not _passes_floors(config, change, before):
+def _cause(finding: SizeFinding) -> str | None:
+    """Say which layers made the difference, or that nobody knows whether an image is new or only not built there."""
+    if finding.weight is Weight.NOTHING:
         return None
-    known = {layer.digest for layer in before.layers}
-    new = [layer for layer in now.layers if layer.digest not in known]
-    gone = {layer.digest for layer in before.layers} - {layer.digest for layer in now.layers}
-    same = len(now.layers) - len(new)
-    if change > 0 and new:
-        biggest = quantities.size(max(layer.size_bytes for layer in new))
-        what = f"one new layer of {biggest}" if len(new) == 1 else f"{len(new)} new layers, the biggest {biggest}"
-    else:
-        lost = sum(layer.size_bytes for layer in before.layers if layer.digest in gone)
-        what = f"{len(gone)} layers with {quantities.size(lost)} are gone"
-    return f"{quantities.size_change(change)}: {what}; {same} of {len(now.layers)} layers are the same."
+    if finding.before is None:
+        is_new = "no known build of the target branch has it: it is new, or its job does not run there."
+        return is_new if finding.is_new else None
+    new = [layer.size_bytes for _, layer in finding.new_layers]
+    gone = [layer.size_bytes for _, layer in finding.gone_layers]
+    if new:
+        instead = f" in place of {_layers(gone, '')}" if gone else ""
+        return f"{_layers(new, ' new layer')}{instead}; {_same(finding, len(new))} as before."
+    if gone:
+        return f"{_layers(gone, ' layer')} {'is' if len(gone) == 1 else 'are'} gone; the others are as before."
+    return None
+
+
+def _layers(sizes: Sequence[int], name: str) -> str:
+    """Return `one new layer of 193 MiB`, or how many with how much in all and in the largest."""
+    total, largest = quantities.size(sum(sizes)), quantities.size(max(sizes))
+    if len(sizes) == 1:
+        return f"one{name} of {total}"
+    return f"{len(sizes)}{f'{name}s' if name else ''} ({total} in all, the largest {largest})"
+
+
+def _same(finding: SizeFinding, new: int) -> str:
+    layers = len(finding.now.layers) if finding.now else 0
+    same = layers - new
+    return f"{same} of {layers} layers {'is' if same == 1 else 'are'}" if same else "no layer is"

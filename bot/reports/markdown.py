@@ -16,9 +16,9 @@ BACKTICKS = re.compile("`+")
 HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 
-def code(text: str, *, in_table: bool = False) -> str:
+def code(text: str, *, in_table: bool = False, limit: int = SPAN_LIMIT) -> str:
     """Return foreign text as a code span; never begin a line with it."""
-    plain = _shortened(" ".join(_visible(text).split()), SPAN_LIMIT) or "?"
+    plain = _shortened(" ".join(_visible(text).split()), limit) or "?"
     if in_table:
         # A table is cut at every bare pipe before code spans are seen, also at one behind two backslashes.
         plain = re.sub(r"\\*\|", r"\\|", plain)

@@ -1,5 +1,7 @@
-"""Builds the facts of a review in words, for tables."""
+"""Builds the facts of a review in words, for tables and golden comments."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.facts import (
@@ -13,45 +15,89 @@ from bot.facts import (
     PlatformImage,
     ReviewFacts,
 )
-from bot.repo_config import RepoConfig
+from bot.repo_config import RepoConfig, read_repo_config
 
 MIB = 2**20
 FINISHED = datetime(2026, 3, 2, 10, 14, 31, tzinfo=UTC)
+STEADY = (100.0, 102.0, 98.0, 101.0, 99.0, 100.0)
+NOISY = (100.0, 200.0, 60.0, 150.0, 80.0, 120.0)
 
 
-def image(*sizes_mib: int, name: str = "api", platform: str = "linux/amd64", mark: str = "") -> Image:
+def image(
+    *sizes_mib: int, name: str = "api", platform: str = "linux/amd64", mark: str = "", job: str = "build"
+) -> Image:
     """Return an image whose layers have these sizes; equal sizes and marks are equal layers."""
-    layers = tuple(Layer(f"sha256:{mark}{size:064d}"[:71], size * MIB) for size in sizes_mib)
-    reference = f"registry.test/acme/{name}:1"
-    return Image(name, "build", reference, "sha256:1", (PlatformImage(platform, "sha256:2", layers),))
+    return image_of({platform: sizes_mib}, name=name, mark=mark, job=job)
+
+
+def image_of(platforms: Mapping[str, Sequence[int]], *, name: str = "api", mark: str = "", job: str = "build") -> Image:
+    """Return an image of several platforms."""
+    found = tuple(
+        PlatformImage(platform, "sha256:2", tuple(_layer(size, mark) for size in sizes))
+        for platform, sizes in platforms.items()
+    )
+    return Image(name, job, f"registry.test/acme/{name}:1", "sha256:1", found)
+
+
+def unread(why: str, name: str = "api", job: str = "build") -> Image:
+    """Return an image that could not be read."""
+    return Image(name, job, f"registry.test/acme/{name}:1", unread_because=why)
 
 
 def review_facts(
     *images: Image,
-    before: tuple[Image, ...] = (),
+    before: Sequence[Image] = (),
     seconds: float = 100.0,
-    history: tuple[float, ...] = (),
-    config: RepoConfig | None = None,
+    history: Sequence[float] = (),
+    jobs: Mapping[str, tuple[float, Sequence[float]]] | None = None,
+    config: RepoConfig | str | None = None,
     has_baseline: bool = True,
 ) -> ReviewFacts:
-    """Return facts of one pipeline with one image job."""
-    job = Job(7, "build", "success", seconds)
-    found = {one.name: BaselineImage(one, 90, "b" * 40) for one in before}
+    """Return facts of one pipeline; `jobs` has the seconds of each image job, now and before."""
+    timed = jobs or {"build": (seconds, history)}
+    image_jobs = tuple(Job(7 + place, name, "success", one) for place, (name, (one, _)) in enumerate(timed.items()))
     baseline = Baseline(
         "main",
         wanted_sha="b" * 40,
         pipeline_id=90 if has_baseline else None,
         sha="b" * 40 if has_baseline else None,
         is_exact=has_baseline,
-        images=found,
-        job_seconds={"build": history},
+        images={one.name: BaselineImage(one, 90, "b" * 40) for one in before},
+        job_seconds={name: tuple(times) for name, (_, times) in timed.items()},
     )
     return ReviewFacts(
         merge_request=MergeRequest(1, "acme/api", 5, "opened", "feature", "main", 1, "a" * 40, "b" * 40),
-        pipeline=Pipeline(99, 1, "a" * 40, "success", finished_at=FINISHED, jobs=(job,)),
-        image_jobs=(job,),
+        pipeline=Pipeline(99, 1, "a" * 40, "success", finished_at=FINISHED, jobs=image_jobs),
+        image_jobs=image_jobs,
         images=images,
         baseline=baseline,
-        config=config or RepoConfig(),
+        config=config_of(config) if isinstance(config, str) else config or RepoConfig(),
         web_url="https://gitlab.test/acme/api",
     )
+
+
+def config_of(text: str) -> RepoConfig:
+    """Return the settings of a `.lighterman.yml` without a mistake."""
+    found, problems = read_repo_config(text)
+    if problems:
+        raise ValueError(problems)
+    return found
+
+
+def in_pipeline(facts: ReviewFacts, **changes: object) -> ReviewFacts:
+    """Return the facts with another pipeline."""
+    return replace(facts, pipeline=replace(facts.pipeline, **changes))
+
+
+def of_request(facts: ReviewFacts, **changes: object) -> ReviewFacts:
+    """Return the facts with another merge request."""
+    return replace(facts, merge_request=replace(facts.merge_request, **changes))
+
+
+def against(facts: ReviewFacts, **changes: object) -> ReviewFacts:
+    """Return the facts with another baseline."""
+    return replace(facts, baseline=replace(facts.baseline, **changes))
+
+
+def _layer(size_mib: int, mark: str) -> Layer:
+    return Layer(f"sha256:{mark}{size_mib:012d}{0:052d}"[:71], size_mib * MIB)

@@ -5,11 +5,11 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any, Protocol
 
 from bot.errors import OutsideError
-from bot.facts import Layer, PlatformImage, PushedImage
+from bot.facts import Complaint, Layer, PlatformImage, PushedImage
 
 DAY_SECONDS = 86400
 LOCK_MILLISECONDS = 30_000
@@ -51,6 +51,15 @@ class Store:
     def forget_note(self, project_id: int, iid: int) -> None:
         """Forget our comment, because it is gone."""
         self._keeper.drop(f"{project_id}:note:{iid}")
+
+    def complaint(self, project_id: int, iid: int) -> Complaint | None:
+        """Return what our comment complained of last."""
+        kept = self._keeper.get(f"{project_id}:complaint:{iid}")
+        return Complaint(int(kept[0]), bool(kept[1]), str(kept[2]), str(kept[3])) if kept else None
+
+    def remember_complaint(self, project_id: int, iid: int, complaint: Complaint) -> None:
+        """Remember for a month what our comment complains of."""
+        self._keeper.put(f"{project_id}:complaint:{iid}", astuple(complaint), 30 * DAY_SECONDS)
 
     def only_writer(self, project_id: int, iid: int) -> AbstractContextManager[None]:
         """Be the only one that writes to a merge request; raise OutsideError when another one stays too long."""

@@ -3,13 +3,8 @@
 import pytest
 
 from bot.checks.time import check
-from bot.files.typed_yaml import read
-from bot.findings import Weight
-from bot.repo_config import RepoConfig
-from tests.bot.facts_in_words import review_facts
-
-STEADY = (100.0, 102.0, 98.0, 101.0, 99.0, 100.0)
-NOISY = (100.0, 200.0, 60.0, 150.0, 80.0, 120.0)
+from bot.findings import BrokenBudget, Weight
+from tests.bot.facts_in_words import NOISY, STEADY, review_facts
 
 
 @pytest.mark.parametrize(
@@ -28,12 +23,68 @@ NOISY = (100.0, 200.0, 60.0, 150.0, 80.0, 120.0)
     ],
 )
 def test_a_verdict_needs_a_change_beyond_the_noise_and_the_floors(seconds, history, settings, weight):
-    config, problems = read(settings, RepoConfig)
-    assert not problems
-    (finding,) = check(review_facts(seconds=seconds, history=history, config=config))
+    (finding,) = check(review_facts(seconds=seconds, history=history, config=settings))
     assert finding.weight is weight
 
 
 def test_the_median_and_the_number_of_runs_are_told():
     (finding,) = check(review_facts(seconds=130.0, history=(90.0, 100.0, 110.0)))
     assert (finding.median_seconds, finding.runs, finding.change_seconds) == (100.0, 3, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "history", "settings", "word"),
+    [
+        (170.0, NOISY, "", "noise"),
+        (111.0, NOISY, "", ""),
+        (170.0, NOISY, "jobs:\n  build:\n    max-slowdown: 20%", ""),
+        (150.0, STEADY, "", ""),
+        (101.0, STEADY, "", ""),
+        (170.0, STEADY[:4], "", "too few runs"),
+        (101.0, STEADY[:4], "", ""),
+        (170.0, (100.0,), "", "too few runs"),
+        (170.0, (), "", ""),
+    ],
+)
+def test_a_change_that_would_matter_but_cannot_be_judged_is_called_so(seconds, history, settings, word):
+    (finding,) = check(review_facts(seconds=seconds, history=history, config=settings))
+    assert finding.unjudged == word
+
+
+@pytest.mark.parametrize(
+    ("seconds", "history", "settings", "budget"),
+    [
+        (150.0, STEADY, "max-slowdown: 20%", BrokenBudget("max-slowdown", "20 %")),
+        (150.0, STEADY[:4], "max-slowdown: 20%", None),
+        (105.0, STEADY, "max-build-time: 102s", BrokenBudget("max-build-time", "1 m 42 s")),
+        (105.0, (), "max-build-time: 102s", BrokenBudget("max-build-time", "1 m 42 s")),
+        (105.0, STEADY, "max-build-time: 90s", BrokenBudget("max-build-time", "1 m 30 s", is_old=True)),
+        (85.0, STEADY, "max-build-time: 90s", None),
+    ],
+)
+def test_a_budget_is_absolute_or_needs_as_many_runs_as_a_verdict(seconds, history, settings, budget):
+    (finding,) = check(review_facts(seconds=seconds, history=history, config=f"jobs:\n  build:\n    {settings}"))
+    assert finding.broken_budget == budget
+    is_ours = budget is not None and not budget.is_old
+    assert (finding.weight is Weight.REGRESSION) is is_ours
+
+
+@pytest.mark.parametrize(
+    ("seconds", "history", "cause"),
+    [
+        (270.0, STEADY, "4 m 30 s, where the last 6 runs on the target branch took 1 m 38 s to 1 m 42 s."),
+        (270.0, (100.0, 100.2), "4 m 30 s, where the last 2 runs on the target branch took 1 m 40 s."),
+        (270.0, (100.0,), "4 m 30 s, where the one run on the target branch took 1 m 40 s."),
+        (270.0, (), None),
+        (100.0, STEADY, None),
+    ],
+)
+def test_the_cause_puts_a_run_beside_those_that_it_is_compared_with(seconds, history, cause):
+    config = "jobs:\n  build:\n    max-build-time: 2min"
+    (finding,) = check(review_facts(seconds=seconds, history=history, config=config))
+    assert finding.cause == cause
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0, -1.0])
+def test_a_job_whose_time_gitlab_does_not_know_is_not_judged(seconds):
+    assert list(check(review_facts(seconds=seconds, history=STEADY))) == []

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.facts import Layer, PlatformImage, PushedImage
+from bot.facts import Complaint, Layer, PlatformImage, PushedImage
 from workers.clients.store import MemoryKeeper, Store
 
+COMPLAINT = Complaint(99, True, "api", "+184 MiB")
 PUSH = PushedImage("quay.io", "acme/api", ("1", "2"), None, 7)
 PLATFORM = PlatformImage("linux/amd64", "sha256:a", (Layer("sha256:b", 7), Layer("sha256:c", 0)))
 
@@ -85,6 +86,12 @@ def test_what_is_learned_about_jobs_adds_up_until_it_is_forgotten(store):
 def test_a_token_belongs_to_one_repository(store, repository, token):
     store.remember_registry_token("quay.io", "a", "t", 60)
     assert store.registry_token("quay.io", repository) == token
+
+
+@pytest.mark.parametrize(("project", "iid", "complaint"), [(1, 5, COMPLAINT), (1, 6, None), (2, 5, None)])
+def test_what_was_complained_of_belongs_to_one_merge_request(store, project, iid, complaint):
+    store.remember_complaint(1, 5, COMPLAINT)
+    assert store.complaint(project, iid) == complaint
 
 
 def test_alone_in_a_process_nobody_waits_for_the_lock(store):

@@ -1,0 +1,139 @@
+"""The first line of a comment, which must do alone in a mail: what is worse or better, and by how much."""
+
+from collections.abc import Sequence
+
+from bot.facts import Complaint, ReviewFacts
+from bot.findings import BrokenBudget, SizeFinding, TimeFinding, Weight
+from bot.reports import quantities
+from bot.reports.markdown import code, link
+
+SIGNS = {Weight.REGRESSION: "🔴", Weight.IMPROVEMENT: "✅", Weight.CHANGE: "🆕", Weight.NOTHING: "✅"}
+MORE = {Weight.REGRESSION: "worse", Weight.IMPROVEMENT: "better", Weight.CHANGE: "new"}
+
+
+def verdict(facts: ReviewFacts, sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> str:
+    """Return the line; both lists come with the weightiest first."""
+    size = next((one for one in sizes if one.weight is not Weight.NOTHING), None)
+    time = next((one for one in times if one.weight is not Weight.NOTHING), None)
+    if size or time:
+        return _news(sizes, times, size, time)
+    if not sizes and not times:
+        return _nothing_built(facts)
+    branch = code(facts.merge_request.target_branch)
+    unread = [one for one in sizes if one.unread_because is not None]
+    if unread and len(unread) == len(sizes):
+        return f"⚠️ The size of image {code(unread[0].image_name)}{_others(len(unread) - 1)} could not be read"
+    if facts.baseline.pipeline_id is None:
+        return f"ℹ️ Nothing to compare with yet: no known build of {branch} has these images"
+    if facts.complaint:
+        is_over = any(one.broken_budget for one in sizes) or any(one.broken_budget for one in times)
+        now = f"No worse than {branch} again" if is_over else "Back within budget"
+        return f"✅ {now}: {_was(facts.complaint, facts)}"
+    return f"✅ No change worth a word against {branch}{_alone(sizes, times)}"
+
+
+def complaint(pipeline_id: int, sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> Complaint | None:
+    """Return the worst of what is said now, to be told when it is gone."""
+    for size in sizes:
+        if size.weight is Weight.REGRESSION and size.now:
+            change = size.change_bytes
+            amount = quantities.size_change(change) if change else quantities.size(size.now.compressed_bytes)
+            return Complaint(pipeline_id, True, size.image_name, amount)
+    for time in times:
+        if time.weight is Weight.REGRESSION:
+            slower = time.change_seconds
+            amount = quantities.duration(time.seconds) if slower is None else quantities.duration_change(slower)
+            return Complaint(pipeline_id, False, time.job_name, amount)
+    return None
+
+
+def budget_words(budget: BrokenBudget) -> str:
+    """Return `over max-size 600 MiB`, or `still over …` where the target branch is so too."""
+    return f"{'still ' if budget.is_old else ''}over `{budget.key}` {budget.limit}"
+
+
+def _news(
+    sizes: Sequence[SizeFinding], times: Sequence[TimeFinding], size: SizeFinding | None, time: TimeFinding | None
+) -> str:
+    said = [(size.weight, _size_words(size, sizes))] if size else []
+    said += [(time.weight, _time_words(time))] if time else []
+    said.sort(key=lambda one: one[0].rank)
+    worst = said[0][0]
+    words = "; ".join(words for _, words in said)
+    more = _more(worst, sizes, times, [one for one in (size, time) if one])
+    return f"{SIGNS[worst]} {words[0].upper()}{words[1:]}{more}"
+
+
+def _size_words(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:
+    name = f"image {code(finding.image_name)}"
+    size = quantities.size(finding.now.compressed_bytes) if finding.now else ""
+    if finding.is_new:
+        words = f"{name} is new: {size}"
+    elif not finding.change_bytes or finding.now is None or finding.before is None:
+        words = f"{name} is {size}"
+    else:
+        share = quantities.percent_change(finding.now.compressed_bytes, finding.before.compressed_bytes)
+        word = "grew" if finding.change_bytes > 0 else "shrank"
+        words = f"{name} {word} by {quantities.size(abs(finding.change_bytes))}{f' ({share})' if share else ''}"
+    same = [one for one in sizes if one.image_name == finding.image_name]
+    if len(same) > 1:
+        others = sum(one.weight is finding.weight for one in same) - 1
+        words += f" on {code(finding.platform)}" + (f" and {_count(others, 'platform')}" if others else "")
+    return f"{words}, {budget_words(finding.broken_budget)}" if finding.broken_budget else words
+
+
+def _time_words(finding: TimeFinding) -> str:
+    name = f"job {code(finding.job_name)}"
+    change = finding.change_seconds
+    budget = f", {budget_words(finding.broken_budget)}" if finding.broken_budget else ""
+    if change is None or (budget and change <= 0):
+        return f"{name} took {quantities.duration(finding.seconds)}{budget}"
+    word = "slower" if change > 0 else "faster"
+    return f"{name} is {quantities.duration(abs(change))} {word}{budget}"
+
+
+def _more(
+    weight: Weight,
+    sizes: Sequence[SizeFinding],
+    times: Sequence[TimeFinding],
+    said: Sequence[SizeFinding | TimeFinding],
+) -> str:
+    """Count what is as weighty as what was said; an image counts once, however many platforms it has."""
+    images = {one.image_name for one in sizes if one.weight is weight}
+    images -= {one.image_name for one in said if isinstance(one, SizeFinding)}
+    jobs = {one.job_name for one in times if one.weight is weight}
+    jobs -= {one.job_name for one in said if isinstance(one, TimeFinding)}
+    counted = [_count(len(images), "image")] if images else []
+    counted += [_count(len(jobs), "job")] if jobs else []
+    if not counted:
+        return ""
+    are = "is" if len(images) + len(jobs) == 1 else "are"
+    return f"; {' and '.join(counted)} {are} {MORE[weight]}"
+
+
+def _nothing_built(facts: ReviewFacts) -> str:
+    pipeline = facts.pipeline
+    why = "" if pipeline.status == "success" else f": the pipeline ended as {code(pipeline.status)}"
+    was = f" (before, {_was(facts.complaint, facts)})" if facts.complaint else ""
+    return f"ℹ️ No image was built{why}{was}"
+
+
+def _was(earlier: Complaint, facts: ReviewFacts) -> str:
+    address = f"{facts.pipeline_web_url or facts.web_url}/-/pipelines/{earlier.pipeline_id}"
+    subject = f"{'image' if earlier.is_image else 'job'} {code(earlier.name)}"
+    return f"{subject} was {code(earlier.change)} in {link(f'#{earlier.pipeline_id}', address)}"
+
+
+def _alone(sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> str:
+    """Return the sizes themselves where they are few enough for one line."""
+    said = [f"image {code(one.image_name)} is {quantities.size(one.now.compressed_bytes)}" for one in sizes if one.now]
+    said += [f"job {code(one.job_name)} took {quantities.duration(one.seconds)}" for one in times]
+    return f": {', '.join(said)}" if len(sizes) == len(times) == 1 and len(said) > 1 else ""
+
+
+def _others(count: int) -> str:
+    return f" and of {count} more" if count else ""
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} more {name}{'' if number == 1 else 's'}"

@@ -1,0 +1,143 @@
+"""Every variant of the comment as a golden file that reads as Markdown; UPDATE_GOLDEN=1 writes them anew."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.facts import BaselineImage, Complaint, PipelineKind
+from bot.review import review
+from tests.bot.facts_in_words import (
+    NOISY,
+    STEADY,
+    against,
+    config_of,
+    image,
+    image_of,
+    in_pipeline,
+    of_request,
+    review_facts,
+    unread,
+)
+
+GOLDEN = Path(__file__).parents[2] / "data" / "comments"
+GREW = review_facts(image(40, 200, 193), before=[image(40, 200, 9)], history=STEADY)
+SAME = review_facts(image(40, 200, 9), before=[image(40, 200, 9)], history=STEADY)
+BOTH = {"linux/amd64": (40, 60), "linux/arm64": (38, 60)}
+REFUSED = "the registry refuses our token; grant the scope read_registry and the role Reporter"
+MANY = [image(40, 10 + number, name=f"service-{number:02}", job=f"build:{number:02}") for number in range(20)]
+MANY_NOW = [
+    image(40, 10 + number, *((number,) if number % 4 == 0 and number else ()), name=one.name, job=one.job_name)
+    for number, one in enumerate(MANY)
+]
+TWO = [
+    image(40, 60, name="api", job="build:api"),
+    image(30, 5, name="worker", job="build:worker"),
+    image(20, 2, name="cron", job="build:worker"),
+]
+VARIANTS = {
+    "grew": GREW,
+    "shrank": review_facts(image(5, 27), before=[image(40, 1200, 194)], seconds=40.0, history=STEADY),
+    "fixed": replace(SAME, complaint=Complaint(98, True, "api", "+184 MiB")),
+    "fixed-time": replace(SAME, complaint=Complaint(98, False, "build", "+2 m 50 s")),
+    "unchanged": SAME,
+    "first-build": review_facts(image(40, 60), has_baseline=False),
+    "image-new": review_facts(image(40, 60), image(30, 5, name="worker"), before=[image(40, 60)], history=STEADY),
+    "platform-new": review_facts(
+        image_of(BOTH), before=[image(40, 60), image(1, name="x")], history=STEADY, seconds=180
+    ),
+    "no-access": review_facts(unread(REFUSED), before=[unread(REFUSED)], history=STEADY),
+    "no-access-but-slower": review_facts(
+        unread(REFUSED), unread(REFUSED, "worker"), before=[], seconds=170, history=STEADY
+    ),
+    "max-size": review_facts(
+        image(40, 563), before=[image(40, 558)], history=STEADY, config="images:\n  api:\n    max-size: 600MiB"
+    ),
+    "max-size-broken-before": replace(
+        review_facts(
+            image(40, 563), before=[image(40, 562)], history=STEADY, config="images:\n  api:\n    max-size: 600MiB"
+        ),
+        complaint=Complaint(98, True, "api", "+184 MiB"),
+    ),
+    "max-growth": review_facts(
+        image(40, 73), before=[image(40, 60)], history=STEADY, config="images:\n  api:\n    max-growth: 5%"
+    ),
+    "max-build-time": review_facts(
+        image(40), before=[image(40)], seconds=105, history=STEADY, config="jobs:\n  build:\n    max-build-time: 102s"
+    ),
+    "max-slowdown": review_facts(
+        image(40), before=[image(40)], seconds=150, history=NOISY, config="jobs:\n  build:\n    max-slowdown: 20%"
+    ),
+    "max-size-still-broken": review_facts(
+        image(40, 570), before=[image(40, 600)], history=STEADY, config="images:\n  api:\n    max-size: 600MiB"
+    ),
+    "several-images": review_facts(
+        image(40, 80, name="api", job="build:api"),
+        image(30, 45, name="worker", job="build:worker"),
+        image(20, 2, name="cron", job="build:worker"),
+        before=TWO,
+        jobs={"build:api": (160, (160,) * 6), "build:worker": (75, (70, 71, 69, 72, 70, 70))},
+    ),
+    "several-platforms": review_facts(
+        image_of({"linux/amd64": (40, 90), "linux/arm64": (38, 120)}), before=[image_of(BOTH)], history=STEADY
+    ),
+    "twenty-images": review_facts(
+        *MANY_NOW, before=MANY, jobs={one.job_name: (60, (60, 61, 59, 60, 60)) for one in MANY}
+    ),
+    "slower": review_facts(image(40, 60), before=[image(40, 60)], seconds=270, history=STEADY),
+    "faster": review_facts(image(40, 60), before=[image(40, 60)], seconds=40, history=STEADY),
+    "smaller-but-slower": review_facts(image(40), before=[image(40, 60)], seconds=270, history=STEADY),
+    "too-few-runs": review_facts(image(40, 80), before=[image(40, 60)], seconds=150, history=STEADY[:3]),
+    "noisy": review_facts(image(40, 80), before=[image(40, 60)], seconds=170, history=NOISY),
+    "fork": of_request(
+        in_pipeline(replace(GREW, pipeline_web_url="https://gitlab.test/dana/api"), project_id=2), source_project_id=2
+    ),
+    "merged-results": in_pipeline(GREW, kind=PipelineKind.MERGED_RESULT),
+    "merge-train": in_pipeline(GREW, kind=PipelineKind.MERGE_TRAIN),
+    "nearest-baseline": against(
+        review_facts(image(40, 80), image(30, 45, name="worker"), before=[image(40, 60)], history=STEADY),
+        is_exact=False,
+        pipeline_id=91,
+        sha="c" * 40,
+        images={
+            "api": BaselineImage(image(40, 60), 91, "c" * 40),
+            "worker": BaselineImage(image(30, 40, name="worker"), 85, "d" * 40),
+        },
+    ),
+    "malformed-config": replace(GREW, config_problems=('line 2: "coment" is no key here; did you mean "comment"?',)),
+    "malformed-config-thrice": replace(GREW, config_problems=('line 2: "a" is no key here; write one of b, c',) * 3),
+    "notices": replace(
+        GREW, notices=("The log of job 8 is gone, so its images are not known.", "The log of job 9 is gone, too.")
+    ),
+    "failed": in_pipeline(GREW, status="failed"),
+    "canceled-before-anything": replace(
+        in_pipeline(review_facts(), status="canceled"), image_jobs=(), complaint=Complaint(98, True, "api", "+184 MiB")
+    ),
+    "nothing-built": replace(review_facts(), image_jobs=()),
+    "only-jobs": review_facts(seconds=270, history=STEADY),
+    "not-built-on-target": against(
+        review_facts(image(40, 60), before=[], has_baseline=False), job_seconds={}, wanted_sha="b" * 40
+    ),
+    "quiet-already": replace(GREW, config=config_of("comment: regressions")),
+}
+UNCOMMON = {"twenty-images"}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_reads_as_its_golden_file(name):
+    body = review(VARIANTS[name]).body + "\n"
+    path = GOLDEN / f"{name}.md"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    assert body == path.read_text(encoding="utf-8")
+
+
+def test_every_golden_file_has_its_variant():
+    assert {path.stem for path in GOLDEN.glob("*.md")} == set(VARIANTS)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_common_comment_is_short(name):
+    assert len(review(VARIANTS[name]).body) < (6_000 if name in UNCOMMON else 3_000)
