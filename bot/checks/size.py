@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.facts import Image, PlatformImage, ReviewFacts
+from bot.files.quantities import Growth
 from bot.findings import BrokenBudget, Finding, SizeFinding, Weight
 from bot.repo_config import ImageLimits, RepoConfig, limits_for
 from bot.reports import quantities
@@ -74,13 +75,21 @@ def _passes_floors(config: RepoConfig, change: int, before: PlatformImage) -> bo
 
 
 def _broken_budget(limits: ImageLimits, now: PlatformImage, before: PlatformImage | None) -> BrokenBudget | None:
-    """Return the limit that is broken; one that the target branch breaks already is not this merge request's doing."""
+    """Return the limit that is broken; one that the target branch breaks too counts only if no other one is."""
+    old = None
     if limits.max_size is not None and now.compressed_bytes > limits.max_size:
         is_old = before is not None and before.compressed_bytes > limits.max_size
-        return BrokenBudget("max-size", quantities.size(limits.max_size), is_old)
-    if limits.max_growth is None or before is None:
+        broken = BrokenBudget("max-size", quantities.size(limits.max_size), is_old)
+        if not is_old:
+            return broken
+        old = broken
+    return _broken_growth(limits.max_growth, now, before) or old
+
+
+def _broken_growth(allowed: Growth | None, now: PlatformImage, before: PlatformImage | None) -> BrokenBudget | None:
+    if allowed is None or before is None:
         return None
-    change, allowed = now.compressed_bytes - before.compressed_bytes, limits.max_growth
+    change = now.compressed_bytes - before.compressed_bytes
     if allowed.size_bytes is not None and change > allowed.size_bytes:
         return BrokenBudget("max-growth", quantities.size(allowed.size_bytes))
     if allowed.percent is not None and change * 100 > allowed.percent * before.compressed_bytes:

@@ -72,13 +72,16 @@ def _t(degrees: int) -> float:
 
 
 def _broken_budget(limits: JobLimits, seconds: float, before: Sequence[float]) -> BrokenBudget | None:
-    """Return the limit that is broken; one that the target branch breaks already is not this merge request's doing."""
+    """Return the limit that is broken; one that the target branch breaks too counts only if no other one is."""
     middle = median(before) if before else None
+    old = None
     if limits.max_build_time is not None and seconds > limits.max_build_time:
         is_old = middle is not None and middle > limits.max_build_time
-        return BrokenBudget("max-build-time", quantities.duration(limits.max_build_time), is_old)
+        broken = BrokenBudget("max-build-time", quantities.duration(limits.max_build_time), is_old)
+        if not is_old:
+            return broken
+        old = broken
     if limits.max_slowdown is None or middle is None or len(before) < LEAST_RUNS:
-        return None
-    if (seconds - middle) * 100 > limits.max_slowdown * middle:
-        return BrokenBudget("max-slowdown", quantities.percent(limits.max_slowdown))
-    return None
+        return old
+    is_slower = (seconds - middle) * 100 > limits.max_slowdown * middle
+    return BrokenBudget("max-slowdown", quantities.percent(limits.max_slowdown)) if is_slower else old

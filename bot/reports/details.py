@@ -36,7 +36,7 @@ def warnings(facts: ReviewFacts, sizes: Sequence[SizeFinding]) -> Iterator[str]:
         if one.unread_because is not None:
             by_reason.setdefault(one.unread_because, []).append(one.image_name)
     for reason, names in islice(by_reason.items(), MOST_NOTICES):
-        yield f"⚠️ Not read: {_names(names)}, because {code(reason, limit=SENTENCE_LIMIT)}."
+        yield f"⚠️ Size not read: {_names(names)}, because {code(reason, limit=SENTENCE_LIMIT)}."
     if facts.config_problems:
         first, more = facts.config_problems[0], len(facts.config_problems) - 1
         others = f" `lighterman check-config` names {more} more." if more else ""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 SPAN_LIMIT = 160
 LINE_LIMIT = 300
+ADDRESS_LIMIT = 2000
 BACKTICKS = re.compile("`+")
 # Control and format characters hide text or turn it around; Zl and Zp end lines; Cs, Co and Cn show nothing.
 HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
@@ -18,7 +19,8 @@ HIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 def code(text: str, *, in_table: bool = False, limit: int = SPAN_LIMIT) -> str:
     """Return foreign text as a code span; never begin a line with it."""
-    plain = _shortened(" ".join(_visible(text).split()), limit) or "?"
+    # Nobody needs to look at all of a text that is a thousand times too long.
+    plain = _shortened(" ".join(_visible(text[: 10 * limit]).split()), limit) or "?"
     if in_table:
         # A table is cut at every bare pipe before code spans are seen, also at one behind two backslashes.
         plain = re.sub(r"\\*\|", r"\\|", plain)
@@ -37,8 +39,10 @@ def gutter(lines: Sequence[str], *, first: int = 1) -> str:
 
 
 def link(text: str, address: str) -> str:
-    """Return a link with a text of our own."""
-    return f"[{text}]({quote(address, safe=':/?=&#%@._~-')})"
+    """Return a link with a text of our own; without the link where no browser would follow it."""
+    if len(address) > ADDRESS_LIMIT:
+        return text
+    return f"[{text}]({quote(address, safe=':/?=&#%@._~-', errors='replace')})"
 
 
 def fold(title: str, content: str) -> str:

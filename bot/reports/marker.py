@@ -9,6 +9,7 @@ MARKER = re.compile(
     r"<!-- lighterman:summary v1 project=(\d{1,19}) mr=(\d{1,19})"
     r" as-of=pipeline:(\d{1,19})/([0-9TZ:.+-]{0,40}) sha=([0-9a-f]{0,64}) -->"
 )
+SHA = re.compile("[0-9a-f]{0,64}")
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,10 @@ class Marker:
 
 
 def write(marker: Marker) -> str:
-    """Return the line that begins a comment."""
+    """Return the line that begins a comment; what is no commit id could end it, and is left out."""
+    sha = marker.sha if SHA.fullmatch(marker.sha) else ""
     state = f"as-of=pipeline:{marker.as_of.pipeline_id}/{marker.as_of.finished_at}"
-    return (
-        f"<!-- lighterman:summary v1 project={marker.project_id} mr={marker.merge_request_iid}"
-        f" {state} sha={marker.sha} -->"
-    )
+    return f"<!-- lighterman:summary v1 project={marker.project_id} mr={marker.merge_request_iid} {state} sha={sha} -->"
 
 
 def parse(body: str) -> Marker | None:

@@ -80,7 +80,7 @@ def _size_cells(finding: SizeFinding | None, several: set[str]) -> tuple[str, st
     if finding is None:
         return "–", "–", "–"
     name = code(finding.image_name, in_table=True)
-    if finding.image_name in several and finding.platform:
+    if finding.image_name in several:
         name += f" ({code(finding.platform, in_table=True)})"
     if finding.now is None:
         return name, "not read", "–"

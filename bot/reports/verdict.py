@@ -86,10 +86,11 @@ def _time_words(finding: TimeFinding) -> str:
     name = f"job {code(finding.job_name)}"
     change = finding.change_seconds
     budget = f", {budget_words(finding.broken_budget)}" if finding.broken_budget else ""
-    if change is None or (budget and change <= 0):
+    if change is None or finding.median_seconds is None or (budget and change <= 0):
         return f"{name} took {quantities.duration(finding.seconds)}{budget}"
     word = "slower" if change > 0 else "faster"
-    return f"{name} is {quantities.duration(abs(change))} {word}{budget}"
+    share = quantities.percent_change(finding.seconds, finding.median_seconds)
+    return f"{name} is {quantities.duration(abs(change))} {word}{f' ({share})' if share else ''}{budget}"
 
 
 def _more(

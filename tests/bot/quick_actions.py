@@ -6,10 +6,13 @@ finds more commands was taken.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
+PARSER = MarkdownIt("commonmark").enable("table")
 LIST = Path(__file__).parents[1] / "data" / "quick_actions.txt"
 NAMES = frozenset(line for line in LIST.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
 WORDS = "|".join(sorted(NAMES, key=len, reverse=True))
@@ -34,8 +37,17 @@ def old_rule(body: str) -> list[str]:
 def new_rule(body: str) -> list[str]:
     """Return the commands that GitLab finds since: in the paragraphs at the top of the document."""
     text = body.replace("\r", "")
+    return in_paragraphs(text, parse(text))
+
+
+def parse(text: str) -> list[Token]:
+    """Return the blocks of a text as CommonMark with tables has them."""
+    return PARSER.parse(text)
+
+
+def in_paragraphs(text: str, tokens: Iterable[Token]) -> list[str]:
+    """Return the commands in the paragraphs of a parsed text."""
     lines = text.split("\n")
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
     paragraphs = [token.map for token in tokens if token.type == "paragraph_open" and token.level == 0 and token.map]
     return [name for start, end in paragraphs for name in _names(NEW, "\n".join([*lines[start:end], ""]))]
 

@@ -42,6 +42,7 @@ def test_growth_counts_when_it_passes_both_floors_or_breaks_a_budget(now, before
         ((104,), (100,), BrokenBudget("max-size", "102 MiB")),
         ((104,), (103,), BrokenBudget("max-size", "102 MiB", is_old=True)),
         ((101,), (80,), BrokenBudget("max-growth", "5 %")),
+        ((120,), (103,), BrokenBudget("max-growth", "5 %")),
         ((101,), (100,), None),
     ],
 )

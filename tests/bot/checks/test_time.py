@@ -60,6 +60,7 @@ def test_a_change_that_would_matter_but_cannot_be_judged_is_called_so(seconds, h
         (105.0, (), "max-build-time: 102s", BrokenBudget("max-build-time", "1 m 42 s")),
         (105.0, STEADY, "max-build-time: 90s", BrokenBudget("max-build-time", "1 m 30 s", is_old=True)),
         (85.0, STEADY, "max-build-time: 90s", None),
+        (150.0, STEADY, "max-build-time: 90s\n    max-slowdown: 20%", BrokenBudget("max-slowdown", "20 %")),
     ],
 )
 def test_a_budget_is_absolute_or_needs_as_many_runs_as_a_verdict(seconds, history, settings, budget):

@@ -1,12 +1,14 @@
 """Every variant of the comment as a golden file that reads as Markdown; UPDATE_GOLDEN=1 writes them anew."""
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.facts import BaselineImage, Complaint, PipelineKind
+from bot.facts import BaselineImage, Complaint, PipelineKind, ReviewFacts
+from bot.reports import comment
 from bot.review import review
 from tests.bot.facts_in_words import (
     NOISY,
@@ -20,6 +22,7 @@ from tests.bot.facts_in_words import (
     review_facts,
     unread,
 )
+from tests.bot.quick_actions import parse
 
 GOLDEN = Path(__file__).parents[2] / "data" / "comments"
 GREW = review_facts(image(40, 200, 193), before=[image(40, 200, 9)], history=STEADY)
@@ -141,3 +144,65 @@ def test_every_golden_file_has_its_variant():
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_common_comment_is_short(name):
     assert len(review(VARIANTS[name]).body) < (6_000 if name in UNCOMMON else 3_000)
+
+
+def crowd(count: int, name: str) -> ReviewFacts:
+    """Return facts of so many images that grew, each by another size and in a job of its own."""
+    now = [image(40, 100 + n, name=f"{name}{n}", job=f"{name}job{n}") for n in range(count)]
+    before = [image(40, 60, name=one.name) for one in now]
+    return review_facts(*now, before=before, jobs={one.job_name: (100.0, STEADY) for one in now})
+
+
+@pytest.mark.parametrize(
+    ("count", "name", "rows"), [(5, "a", 5), (6, "a", 6), (55, "a", 55), (56, "a", 55), (500, "a", 55)]
+)
+def test_five_rows_stand_open_and_fifty_in_a_fold(count, name, rows):
+    body = review(crowd(count, name)).body
+    head, _, fold = body.partition(" more row")
+    assert head.count("(`ajob") == min(count, 5)
+    assert (head + fold).count("(`ajob") == rows
+    assert (f"| … {count - 55} more |" in body) is (count > 55)
+    assert comment.LEFT_OUT not in body
+
+
+@pytest.mark.parametrize(
+    ("count", "name", "is_short"), [(60, "`" * 200, True), (500, "`" * 200, True), (500, "|", False)]
+)
+def test_what_does_not_fit_is_left_out_whole_and_said_to_be(count, name, is_short):
+    facts = replace(crowd(count, name), notices=(name,) * 50, config_problems=(name,) * 50)
+    body = review(facts).body
+    assert len(body) < comment.MOST_CHARACTERS + 200
+    assert body.count("<details>") == body.count("</details>")
+    assert body.endswith("</sub>")
+    assert (f"\n\n{comment.LEFT_OUT}\n\n<sub>" in body) is is_short
+    if is_short:
+        assert [token.type for token in parse(body) if token.level == 0][-4:] == [
+            "paragraph_open",
+            "paragraph_close",
+        ] * 2
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_first_lines_stand_alone_in_a_mail(name):
+    hidden, verdict, empty, *_ = review(VARIANTS[name]).body.split("\n")
+    assert hidden.startswith("<!-- ")
+    assert re.match(r"### (🔴|✅|🆕|ℹ️|⚠️) [A-Z][a-z]+ ", verdict)
+    assert len(verdict) < 200
+    assert empty == ""
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_picture_never_carries_a_meaning_alone(name):
+    """Every verdict has a word beside its sign, and in the table each sign stands beside a number with its own."""
+    body = review(VARIANTS[name]).body
+    for sign in re.findall(r"\| \*\*(.*?)\*\* (?:🔴|✅)", body):
+        assert re.match("[+−]|no baseline|new", sign)
+    assert re.search(r"🔴 (Image|Job)|✅ (Image|Job|No|Back)|🆕 Image .* is new|ℹ️ No|⚠️ The size", body)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_footer_names_pipeline_baseline_and_how_to_hear_less(name):
+    footer = review(VARIANTS[name]).body.splitlines()[-1]
+    for word in ("Pipeline [#99](", "Baseline: ", "`.lighterman.yml`"):
+        assert word in footer
+    assert ("`/report`" in footer) is (name != "fork")

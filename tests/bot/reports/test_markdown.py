@@ -107,5 +107,13 @@ def test_an_address_cannot_leave_its_link(address, written):
     assert link("job", address) == f"[job]({written})"
 
 
+def test_an_address_that_is_too_long_is_left_out():
+    assert link("job", "https://g.example/" + "a" * 2000) == "job"
+
+
+def test_a_text_that_is_far_too_long_is_not_looked_at_to_its_end():
+    assert code(" " * SPAN_LIMIT * 10 + "a") == "`?`"
+
+
 def test_a_fold_has_the_empty_lines_that_gitlab_wants():
     assert fold("Title", "content") == "<details><summary>Title</summary>\n\ncontent\n\n</details>"

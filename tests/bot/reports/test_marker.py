@@ -26,6 +26,11 @@ def test_the_line_is_the_one_that_older_versions_wrote():
     assert write(Marker(1, 2, AsOf(3, "2026-01-01T00:00:00+00:00"), "abc123")) == LINE
 
 
+@pytest.mark.parametrize("sha", ["--> /merge", "abc\n", "ABC", "a" * 65, "<b>"])
+def test_what_is_no_commit_does_not_get_into_the_line(sha):
+    assert write(Marker(1, 2, AsOf(3, ""), sha)).endswith(" sha= -->")
+
+
 @pytest.mark.parametrize(
     "body",
     [
