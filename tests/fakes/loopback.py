@@ -99,7 +99,8 @@ def _read(handler: BaseHTTPRequestHandler) -> Request:
         handler.command,
         parts.path,
         parse_qs(parts.query, keep_blank_values=True),
-        {name.lower(): value for name, value in handler.headers.items()},
+        # A header that comes twice is one list, which skopeo's Accept needs.
+        {name.lower(): ", ".join(handler.headers.get_all(name, [])) for name in handler.headers},
         handler.rfile.read(length) if length else b"",
     )
 
