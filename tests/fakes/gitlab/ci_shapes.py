@@ -3,10 +3,10 @@
 from typing import Any
 
 from tests.fakes.gitlab import shapes
+from tests.fakes.gitlab.clock import iso
 from tests.fakes.gitlab.payloads.parts import NOBODY
 from tests.fakes.gitlab.payloads.pipelines import LABELS
 from tests.fakes.gitlab.state import Job, Pipeline
-from tests.fakes.gitlab.times import iso
 
 
 def pipeline(one: Pipeline, url: str) -> dict[str, Any]:

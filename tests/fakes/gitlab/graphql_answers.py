@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.gitlab.access import GUEST, REPORTER, may_read
+from tests.fakes.gitlab.clock import iso_seconds
 from tests.fakes.gitlab.delivery import VERSION
 from tests.fakes.gitlab.graphql_cost import LARGEST_PAGE
 from tests.fakes.gitlab.state import COMPLETED, Job, MergeRequest, Pipeline, Project, User
-from tests.fakes.gitlab.times import iso_seconds
 
 if TYPE_CHECKING:
     from tests.fakes.gitlab.lab import PracticeGitLab

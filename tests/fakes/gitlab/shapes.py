@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from tests.fakes.gitlab.clock import iso
 from tests.fakes.gitlab.repository import FileChange, changes
 from tests.fakes.gitlab.state import Commit, MergeRequest, Milestone, Note, Project, User
-from tests.fakes.gitlab.times import iso
 
 
 def read_json(body: bytes) -> dict[str, Any]:

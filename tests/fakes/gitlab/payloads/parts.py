@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from tests.fakes.gitlab.clock import hook_time
 from tests.fakes.gitlab.state import Job, Label, Project, User
-from tests.fakes.gitlab.times import hook_time
 
 REDACTED = "[REDACTED]"
 """GitLab's word for the address of somebody who shows none."""

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from tests.fakes.gitlab.clock import iso, iso_seconds
 from tests.fakes.gitlab.payloads import parts
 from tests.fakes.gitlab.payloads.merge_requests import short_merge_request
 from tests.fakes.gitlab.payloads.parts import NOBODY, Style
 from tests.fakes.gitlab.state import Job, Pipeline
-from tests.fakes.gitlab.times import iso, iso_seconds
 
 LABELS = {"success": "passed", "manual": "manual action", "scheduled": "delayed"}
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.fakes.gitlab.access import MAINTAINER, Call
 from tests.fakes.gitlab.answers import StopError, message, too_often
+from tests.fakes.gitlab.clock import iso, iso_seconds
 from tests.fakes.gitlab.delivery import Attempt, Delivery
-from tests.fakes.gitlab.times import iso, iso_seconds
 from tests.fakes.gitlab.webhooks import KINDS, Webhook
 from tests.fakes.loopback import Answer
 

@@ -1,4 +1,4 @@
-"""How GitLab writes times down."""
+"""The clock's time as GitLab writes it down."""
 
 from datetime import UTC, datetime, tzinfo
 
