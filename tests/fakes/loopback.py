@@ -86,8 +86,11 @@ class LoopbackServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """End serving and free the port."""
-        self._server.shutdown()
+        """End serving and free the port; a connection wakes the server, so that nobody waits for its next look."""
+        ending = threading.Thread(target=self._server.shutdown)
+        ending.start()
+        with socket.create_connection(self._server.server_address[:2]):
+            ending.join()
         self._server.server_close()
         self._thread.join()
 
@@ -99,7 +102,8 @@ def _read(handler: BaseHTTPRequestHandler) -> Request:
         handler.command,
         parts.path,
         parse_qs(parts.query, keep_blank_values=True),
-        {name.lower(): value for name, value in handler.headers.items()},
+        # A header that comes twice is one list, which skopeo's Accept needs.
+        {name.lower(): ", ".join(handler.headers.get_all(name, [])) for name in handler.headers},
         handler.rfile.read(length) if length else b"",
     )
 

@@ -81,6 +81,18 @@ def real_engine(environ: Mapping[str, str], folder: Path) -> Iterator[Engine]:
         yield engine
 
 
+@contextmanager
+def real_registry(environ: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """Yield host and port of the registry that the environment names, else of one of our own."""
+    if environ.get("LIGHTERMAN_TEST_REGISTRY"):
+        yield environ["LIGHTERMAN_TEST_REGISTRY"]
+        return
+    if shutil.which("docker-registry") is None:
+        raise NoEngineError("not installed: docker-registry")
+    with _own_registry(folder) as registry:
+        yield registry
+
+
 def _refuse_without_tools() -> None:
     missing = [name for name in ("dockerd", "docker", "docker-registry", "skopeo") if shutil.which(name) is None]
     if not BUSYBOX.exists():

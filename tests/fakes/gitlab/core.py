@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 
-from tests.fakes.gitlab.clock import Clock
+from tests.fakes.clock import Clock
 from tests.fakes.gitlab.delivery import Delivery
 from tests.fakes.gitlab.faults import Faults
 from tests.fakes.gitlab.history import History
 from tests.fakes.gitlab.limits import Limits
-from tests.fakes.gitlab.log import RequestLog
 from tests.fakes.gitlab.payloads.parts import Style
 from tests.fakes.gitlab.sender import HookSender, Withheld
 from tests.fakes.gitlab.server import Server
 from tests.fakes.gitlab.state import Pipeline, Project, Token, User, sha_of
 from tests.fakes.gitlab.webhooks import Webhook
 from tests.fakes.holds import Hold, Holds, When
+from tests.fakes.log import RequestLog
 from tests.fakes.loopback import LoopbackServer
 
 FIRST_IDS = {
@@ -50,7 +50,7 @@ class Core:
         self.projects: dict[int, Project] = {}
         self.pipelines: dict[int, Pipeline] = {}
         self.requests = RequestLog()
-        self.hooks = HookSender(self.clock, self.faults, lambda: self.url)
+        self.hooks = HookSender(self.clock, lambda: self.faults, lambda: self.url)
         self._ids = {kind: count(start) for kind, start in FIRST_IDS.items()}
         self._http = LoopbackServer(Server(self).answer, port)
 
@@ -136,8 +136,7 @@ class Core:
 
     def redeliver(self, delivery: Delivery) -> int:
         """Send the same event once more, under the same key; return the answer's status, 0 for none."""
-        self.hooks.attempt(delivery)
-        return delivery.statuses[-1]
+        return delivery.send()
 
     def wait_for_deliveries(self) -> None:
         """Wait until every hook on its way was answered."""

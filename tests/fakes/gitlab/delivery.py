@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -46,6 +47,7 @@ class Delivery:
     chain: str | None
     instance: str
     timeout_seconds: float
+    deliver: Callable[["Delivery"], Attempt]
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
     attempts: list[Attempt] = field(default_factory=list)
 
@@ -64,8 +66,13 @@ class Delivery:
         """Return the statuses of the answers, 0 for none."""
         return [int(one.response_status) if one.response_status.isdigit() else 0 for one in self.attempts]
 
-    def send(self, event_uuid: str, attempt_id: int) -> Attempt:
-        """Deliver once, never again by itself."""
+    def send(self) -> int:
+        """Deliver once more, under the same key; return the answer's status, 0 for none."""
+        self.deliver(self)
+        return self.statuses[-1]
+
+    def attempt(self, event_uuid: str, attempt_id: int) -> Attempt:
+        """Make one attempt, never another by itself."""
         headers = self.headers(event_uuid)
         started = time.monotonic()
         status, response_headers, response = self._post(headers)

@@ -5,7 +5,7 @@ from copy import copy
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from tests.fakes.gitlab.clock import Clock
+from tests.fakes.clock import Clock
 
 One = TypeVar("One")
 

@@ -5,8 +5,8 @@ from collections import Counter
 from datetime import timedelta
 from email.utils import format_datetime
 
+from tests.fakes.clock import Clock
 from tests.fakes.gitlab.answers import error
-from tests.fakes.gitlab.clock import Clock
 from tests.fakes.gitlab.state import User
 from tests.fakes.loopback import Answer
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from tests.fakes.gitlab.clock import Clock
+from tests.fakes.clock import Clock
 from tests.fakes.gitlab.delivery import Attempt, Delivery
 from tests.fakes.gitlab.faults import Faults
 from tests.fakes.gitlab.state import Project
@@ -30,7 +30,7 @@ class Withheld:
 class HookSender:
     """Knows the webhooks and keeps what was sent and what was not."""
 
-    def __init__(self, clock: Clock, faults: Faults, url: Callable[[], str]) -> None:
+    def __init__(self, clock: Clock, faults: Callable[[], Faults], url: Callable[[], str]) -> None:
         self.auto_disable = False
         self.timeout_seconds = TIMEOUT_SECONDS
         self.webhooks: list[Webhook] = []
@@ -59,7 +59,7 @@ class HookSender:
         raw = json.dumps(body).encode()
         for one in self.webhooks:
             if event in one.events and one.covers(project.path):
-                self._send(Delivery(one, event, raw, chain, self._url(), self.timeout_seconds))
+                self._send(Delivery(one, event, raw, chain, self._url(), self.timeout_seconds, self.attempt))
 
     def withhold(self, event: str, why: str) -> None:
         """Remember that an event made no hook."""
@@ -68,7 +68,7 @@ class HookSender:
     def _send(self, delivery: Delivery) -> None:
         hook, now = delivery.webhook, self._clock.now()
         why = None
-        if self._faults.hooks_lost:
+        if self._faults().hooks_lost:
             why = "lost"
         elif self._chains.blocks(delivery.chain, hook.id, now):
             why = "recursion"
@@ -88,7 +88,7 @@ class HookSender:
         with self._lock:
             self._chains.register(event_uuid, delivery.webhook.id, self._clock.now())
             number = next(self._numbers)
-        attempt = delivery.send(event_uuid, number)
+        attempt = delivery.attempt(event_uuid, number)
         with self._lock:
             self._count(delivery.webhook, attempt)
         return attempt

@@ -6,10 +6,10 @@ from urllib.parse import unquote
 from tests.fakes.gitlab import graphql, page
 from tests.fakes.gitlab.access import Call, check_scope, token_of
 from tests.fakes.gitlab.answers import StopError, message, no_such_route
-from tests.fakes.gitlab.log import NO_ANSWER, Logged
 from tests.fakes.gitlab.routes import table
 from tests.fakes.gitlab.state import User
 from tests.fakes.holds import When
+from tests.fakes.log import NO_ANSWER, Logged
 from tests.fakes.loopback import Answer, DroppedError, Request
 
 if TYPE_CHECKING:
