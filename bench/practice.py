@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -25,7 +26,7 @@ PROJECT = "acme/api"
 
 @dataclass(frozen=True)
 class Size:
-    """A project: so many pipelines of the target branch, jobs in each, jobs among them that build an image, and notes."""
+    """A project: so many pipelines of the target branch, jobs in each, jobs that build an image among them, notes."""
 
     pipelines: int
     jobs: int
@@ -130,7 +131,8 @@ class Practice:
         repository, tag = f"{PROJECT}/part-{number}", f"{run.sha[:8]}-{run.id}"
         layer = Layer((100 + next(self._numbers)) * MIB, repository)
         digest = self._registry.push(repository, tag=tag, layers=[layer])
-        pushed = f"The push refers to repository [{self._registry_relay.host}/{repository}]\n{tag}: digest: {digest} size: 1\n"
+        pushed = f"The push refers to repository [{self._registry_relay.host}/{repository}]\n"
+        pushed += f"{tag}: digest: {digest} size: 1\n"
         return (
             b"#12 14.31 copying the next of many files to where they belong, quietly\n" * TRACE_LINES + pushed.encode()
         )
@@ -141,8 +143,9 @@ def main() -> None:
     size = Size(**json.loads(sys.argv[1]))
     with ExitStack() as stack:
         lab, registry = stack.enter_context(PracticeGitLab()), stack.enter_context(PracticeRegistry())
+        wait = partial(time.sleep, size.latency_seconds)
         ports = (int(lab.url.rpartition(":")[2]), int(registry.host.rpartition(":")[2]))
-        relays = tuple(stack.enter_context(Relay(port, size.latency_seconds)) for port in ports)
+        relays = tuple(stack.enter_context(Relay(port, wait)) for port in ports)
         practice = Practice(size, lab, registry, (relays[0], relays[1]))
         _say(practice.describe())
         for line in sys.stdin:

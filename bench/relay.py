@@ -1,8 +1,9 @@
-"""A relay in front of a practice server: every request takes so much longer, and when it came and went is noted."""
+"""A relay in front of a practice server: every request waits there, and when it came and went is noted."""
 
 import http.client
-import threading
 import time
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
@@ -24,11 +25,10 @@ class Span:
 class Relay:
     """Forwards to a port of this machine, after a wait."""
 
-    def __init__(self, port: int, latency_seconds: float) -> None:
+    def __init__(self, port: int, wait: Callable[[], None]) -> None:
         self.spans: list[Span] = []
         self._to = port
-        self._latency_seconds = latency_seconds
-        self._of_thread = threading.local()
+        self._wait = wait
         self._server = LoopbackServer(self._answer)
 
     @property
@@ -45,22 +45,19 @@ class Relay:
 
     def _answer(self, request: Request) -> Answer:
         began = time.monotonic()
-        time.sleep(self._latency_seconds)
+        self._wait()
         answer = self._forward(request)
         self.spans.append(Span(began, time.monotonic(), f"{request.method} {request.path}"))
         return answer
 
     def _forward(self, request: Request) -> Answer:
-        # A thread of the server stands for one connection of the client, so that it gets one connection onwards.
-        connection = getattr(self._of_thread, "connection", None)
-        if connection is None:
-            connection = self._of_thread.connection = http.client.HTTPConnection("127.0.0.1", self._to)
         query = urlencode(request.query, doseq=True)
         target = f"{request.path}?{query}" if query else request.path
-        connection.request(request.method, target, request.body, dict(request.headers))
-        response = connection.getresponse()
-        headers = {name: text for name, text in response.getheaders() if name.lower() not in OURS_TO_SAY}
-        return Answer(response.status, response.read(), headers)
+        with closing(http.client.HTTPConnection("127.0.0.1", self._to)) as connection:
+            connection.request(request.method, target, request.body, dict(request.headers))
+            response = connection.getresponse()
+            headers = {name: text for name, text in response.getheaders() if name.lower() not in OURS_TO_SAY}
+            return Answer(response.status, response.read(), headers)
 
 
 def waves(spans: list[Span]) -> int:

@@ -1,4 +1,4 @@
-"""What a team writes first: python-gitlab, one request after the other, lists in pages of twenty; prints its seconds."""
+"""What a team writes first: python-gitlab, one request after the other, lists of twenty; prints its seconds."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def image_size(host: str, repository: str, digest: str, token: str) -> int:
     """Return the size of an image: ask, be sent for a token, get it, ask again."""
     url = f"http://{host}/v2/{repository}/manifests/{digest}"
     answer = requests.get(url, headers={"Accept": MANIFEST}, timeout=20)
-    if answer.status_code == 401:
+    if answer.status_code == requests.codes.unauthorized:
         found = dict(re.findall(r'(\w+)="([^"]*)"', answer.headers["WWW-Authenticate"]))
         query = {"service": found["service"], "scope": found["scope"]}
         bearer = requests.get(found["realm"], params=query, auth=("bot", token), timeout=20).json()["token"]
