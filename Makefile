@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS := deploy/requirements.txt deploy/requirements-dev.txt
+LOCKS := deploy/requirements.txt deploy/requirements-dev.txt deploy/requirements-build.txt
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 STAMP := $(VENV)/.installed-$(shell cat $(LOCKS) pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: demo test fast format lock python
+.PHONY: demo test fast image format lock python
 .DEFAULT_GOAL := test
 
 demo: $(STAMP) ## run the whole road on this machine and print the comments (ONCE=1 ends by itself)
@@ -20,16 +22,25 @@ test: $(STAMP) ## format, lint, types, import rules, tests: all that a reviewer 
 fast: $(STAMP) ## the tests that need neither Redis nor an engine nor a browser
 	$(BIN)/python -m pytest -m "not redis and not engine and not browser"
 
+image: $(STAMP) ## build the image for real upon a base of this machine's Python, and try it; needs a Docker Engine, takes minutes
+	$(BIN)/python -m pytest tests/stories/image_check.py
+
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lock: python ## pin what pyproject.toml names with the hashes of all files; what is pinned already stays (UPGRADE=--upgrade)
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra embedded -o deploy/requirements.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra embedded --group dev -o deploy/requirements-dev.txt
+	echo 'setuptools>=77' | $(COMPILE) $(UPGRADE) - -o deploy/requirements-build.txt
 
 $(STAMP): | python
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing; on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 	@echo "installing into $(VENV) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) install --require-hashes -r deploy/requirements-dev.txt -r deploy/requirements-build.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 python:
