@@ -2,10 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS := deploy/requirements.txt deploy/requirements-dev.txt
+LOCKS := deploy/requirements.txt deploy/requirements-dev.txt deploy/requirements-build.txt
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 STAMP := $(VENV)/.installed-$(shell cat $(LOCKS) pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: demo test bench fast format lock python
+.PHONY: demo test bench fast image format lock python
 .DEFAULT_GOAL := test
 
 demo: $(STAMP) ## run the whole road on this machine and print the comments (ONCE=1 ends by itself)
@@ -23,16 +25,25 @@ fast: $(STAMP) ## the tests that need neither Redis nor an engine nor a browser
 bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, queue: one of them)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
+image: $(STAMP) ## build the image for real upon a base of this machine's Python, and try it; needs a Docker Engine, takes minutes
+	$(BIN)/python -m pytest tests/stories/image_check.py
+
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lock: python ## pin what pyproject.toml names with the hashes of all files; what is pinned already stays (UPGRADE=--upgrade)
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra embedded -o deploy/requirements.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra embedded --group dev -o deploy/requirements-dev.txt
+	echo 'setuptools>=77' | $(COMPILE) $(UPGRADE) - -o deploy/requirements-build.txt
 
 $(STAMP): | python
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing; on Debian: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 	@echo "installing into $(VENV) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --only-binary hyperscan --require-hashes -r deploy/requirements-dev.txt || { echo "If it is hyperscan that cannot be found: it has wheels for Linux (x86-64, arm64) and macOS (arm64) only" >&2; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(PIP) install --only-binary hyperscan --require-hashes -r deploy/requirements-dev.txt -r deploy/requirements-build.txt || { echo "If it is hyperscan that cannot be found: it has wheels for Linux (x86-64, arm64) and macOS (arm64) only" >&2; exit 1; }
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 python:

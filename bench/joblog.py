@@ -8,6 +8,8 @@ from pathlib import Path
 GREEN, YELLOW, RED, PLAIN, CLEAR = "\x1b[32;1m", "\x1b[33m", "\x1b[31;1m", "\x1b[0m", "\x1b[0K"
 FAILURE_EVERY_LINES = 4000
 COLOUR_EVERY_LINES = 6
+BUILDKIT_SHARE = 0.65
+"""The rest of the builds is the classic builder's."""
 START = datetime(2025, 3, 1, 8, tzinfo=UTC)
 NOUNS = ("cart", "price", "stock", "billing", "gateway", "search", "report", "parser", "codec", "theme", "session")
 FAILURES = (
@@ -35,7 +37,7 @@ class _Log:
         yield f"{CLEAR}Running with gitlab-runner 18.3.0 (abcdef12){PLAIN}"
         yield f"section_start:1740816000:step_script\r{CLEAR}{GREEN}Executing step_script{PLAIN}"
         while True:
-            yield from self._buildkit() if self._random.random() < 0.6 else self._classic()
+            yield from self._buildkit() if self._random.random() < BUILDKIT_SHARE else self._classic()
 
     def _buildkit(self) -> Iterator[str]:
         yield f"{GREEN}$ docker buildx build --cache-from type=registry,ref=$CI_REGISTRY_IMAGE/cache --push .{PLAIN}"

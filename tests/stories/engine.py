@@ -121,7 +121,7 @@ def _own_registry(folder: Path) -> Iterator[str]:
 def _own_dockerd(folder: Path) -> Iterator[str]:
     path = folder / "d.sock"
     words = ["dockerd", "--host", f"unix://{path}", "--pidfile", str(folder / "dockerd.pid")]
-    words += ["--data-root", str(folder / "data"), "--exec-root", str(folder / "exec"), "--storage-driver", "vfs"]
+    words += ["--data-root", str(folder / "data"), "--exec-root", str(folder / "exec")]
     words += ["--iptables=false", "--ip6tables=false", "--bridge=none", "--log-level", "error"]
     with _running(words, folder / "dockerd.log"):
         _wait_for(lambda: _listens(path), folder / "dockerd.log")

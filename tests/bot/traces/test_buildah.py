@@ -83,7 +83,7 @@ def test_what_a_run_prints_is_no_step(output):
         ("[1/3] STEP 1/2: FROM a\n[1/3] STEP 2/2: RUN b\n[3/3] STEP 1/2: FROM c\n[3/3] STEP 2/2: RUN d\n[3/3] COMMIT x\n",
          ["1 1/2 FROM a = ?", "1 2/2 RUN b = miss", "3 1/2 FROM c = ?", "3 2/2 RUN d = miss"]),
         ("[2025-04-21T14:30:34.281Z] [1/2] STEP 2/24: ARG A=b\n", ["1 2/24 ARG A=b = ?"]),
-        ("STEP 1/3: FROM a\nSTEP 2/3: COPY missing /\nError: building at STEP \"COPY missing /\": no such file\n",
+        ('STEP 1/3: FROM a\nSTEP 2/3: COPY missing /\nError: building at STEP "COPY missing /": no such file\n',
          ["1/3 FROM a = ?", "2/3 COPY missing / = miss"]),
         ("STEP 1/3: FROM a\nSTEP 2/3: RUN hangs\n", ["1/3 FROM a = ?", "2/3 RUN hangs = miss"]),
     ],

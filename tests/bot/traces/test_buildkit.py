@@ -95,8 +95,8 @@ def test_the_drawing_of_a_terminal_is_read_once_however_often_it_is_redrawn():
         ("=> [a 2/3] RUN x   1.2s", "a 2/3 RUN x = miss"),
         (" => CACHED [a 2/3] RUN x                              0.0s", "a 2/3 RUN x = hit"),
         (" => ERROR [a 2/3] RUN x                              0.9s", "a 2/3 RUN x = miss"),
-        (" => ERROR [a 2/3] COPY --from=builder /app/bin  0.0s\n------\n"
-         " > [a 2/3] COPY --from=builder /app/binary /app:\n", "a 2/3 COPY --from=builder /app/binary /app = miss"),
+        ((" => ERROR [a 2/3] COPY --from=builder /app/bin  0.0s\n------\n"
+         " > [a 2/3] COPY --from=builder /app/binary /app:\n"), "a 2/3 COPY --from=builder /app/binary /app = miss"),
         ("------\n > [a 2/3] RUN x:\n0.5 text\n------\n", "a 2/3 RUN x = miss"),
     ],
 )  # fmt: skip
@@ -243,7 +243,7 @@ def test_what_is_at_work_is_what_spoke_last(log, work):
 @pytest.mark.parametrize(
     "line",
     [
-        "ERROR: failed to solve: process \"/bin/sh -c x\" did not complete successfully: exit code: 1",
+        'ERROR: failed to solve: process "/bin/sh -c x" did not complete successfully: exit code: 1',
         "failed to solve with frontend dockerfile.v0: failed to create LLB definition",
         "failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF",
         "executor failed running [/bin/sh -c npm run build]: exit code: 1",

@@ -104,8 +104,8 @@ def test_what_a_run_prints_is_no_step(output):
          ["1 FROM base = ?", "2 RUN x = hit"]),
         (f"Step 2 : RUN x\n ---> Running in {ID}\n ---> {OTHER}\nRemoving intermediate container {ID}\nStep 3 : CMD y\n",
          ["2 RUN x = miss", "3 CMD y = ?"]),
-        (f"Step 1 : FROM base\n# Executing 2 build triggers...\nStep 1 : COPY . .\nStep 1 : RUN npm i\n ---> {ID}\n"
-         "Step 2 : CMD x\n", ["1 FROM base = ?", "1 COPY . . = ?", "1 RUN npm i = miss", "2 CMD x = ?"]),
+        ((f"Step 1 : FROM base\n# Executing 2 build triggers...\nStep 1 : COPY . .\nStep 1 : RUN npm i\n ---> {ID}\n"
+         "Step 2 : CMD x\n"), ["1 FROM base = ?", "1 COPY . . = ?", "1 RUN npm i = miss", "2 CMD x = ?"]),
         ("Step 1/2 : ARG A=1\nStep 2/2 : FROM $A\n", ["1/2 ARG A=1 = ?", "2/2 FROM $A = ?"]),
         ("Step 1/3 : FROM scratch\n ---> \nStep 2/3 : COPY a b\n ---> Using cache\n",
          ["1/3 FROM scratch = ?", "2/3 COPY a b = hit"]),
