@@ -1,7 +1,6 @@
 """Writes the runs of a branch down for the store, and reads them again."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +9,9 @@ from bot.facts import Job, Pipeline, PipelineKind
 
 def write_runs(runs: Iterable[Pipeline]) -> list[dict[str, Any]]:
     """Return runs as JSON values; of their jobs only the successful ones count."""
+    # `asdict` copies every value deeply: of twenty runs with fifty jobs it took a third of a review's processor time.
     return [
-        {**asdict(run), **_times(run), "jobs": [_job(job) for job in run.jobs if job.status == "success"]}
+        {**vars(run), **_times(run), "jobs": [_job(job) for job in run.jobs if job.status == "success"]}
         for run in runs
     ]
 
@@ -29,7 +29,7 @@ def _run(row: dict[str, Any]) -> Pipeline:
 
 
 def _job(job: Job) -> dict[str, Any]:
-    return {**asdict(job), **_times(job)}
+    return {**vars(job), **_times(job)}
 
 
 def _times(one: Job | Pipeline) -> dict[str, str | None]:
