@@ -29,7 +29,7 @@ def test_sections_become_phases_with_their_seconds_and_depth():
 
 
 def test_time_stamps_are_finer_than_the_markers():
-    lines = [f"00O section_start:1:a\r", "00O+\x1b[0KText", "00O section_end:99:a\r", "00O+\x1b[0K"]
+    lines = ["00O section_start:1:a\r", "00O+\x1b[0KText", "00O section_end:99:a\r", "00O+\x1b[0K"]
     assert read(stamped(*lines)).phases == (Phase("a", 1, 2.0),)
 
 
