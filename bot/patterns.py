@@ -62,6 +62,7 @@ class Scanner:
         self._rest = b""
         self._is_skipping = False
         self._header = b""
+        self._begins_line = True
         self.lines = 0
         """Line feeds read so far."""
 
@@ -98,10 +99,12 @@ class Scanner:
                 hits.append(hit)
         self._keep_header(block)
         self.lines += block.count(b"\n", counted)
+        if raw:
+            self._begins_line = raw.endswith(b"\n")
         return hits
 
     def _hit(self, block: bytes, line: int, start: int, indexes: Sequence[int]) -> Hit | None:
-        header = HEADER.match(block, line)
+        header = self._header_at(block, line)
         after = _LINE_END.search(block, start)
         text = block[start + HEADER_BYTES if header and start == line else start : after.start() if after else None]
         # The engine read the header as part of the line; what counts is what the piece itself says.
@@ -115,9 +118,13 @@ class Scanner:
     def _keep_header(self, block: bytes) -> None:
         """Remember the header of a line that goes on in the next block."""
         line = block.rfind(b"\n") + 1
-        header = HEADER.match(block, line)
+        header = self._header_at(block, line)
         if header or line:
             self._header = header.group() if header else b""
+
+    def _header_at(self, block: bytes, line: int) -> re.Match[bytes] | None:
+        """Return the header of a line; what stands behind a carriage return begins none."""
+        return HEADER.match(block, line) if line or self._begins_line else None
 
 
 def _pieces(block: bytes, found: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

@@ -8,7 +8,7 @@ SPEAKS = [
     'error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH, out: ``',
 ]
 SILENT = [
-    "WARNING! Your credentials are stored unencrypted in '/root/.docker/config.json'.",
+    "WARNING! Your credentials are stored unencrypted in '/home/ci/.docker/config.json'.",
 ]
 
 

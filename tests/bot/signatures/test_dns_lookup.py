@@ -6,7 +6,7 @@ from tests.bot.signatures import reading
 
 SPEAKS = [
     'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.2.3:53: no such host',
-    "dial tcp: lookup proxy.golang.org on 10.43.0.10:53: server misbehaving",
+    "dial tcp: lookup modules.example.com on 10.43.0.10:53: server misbehaving",
     "dial tcp: lookup quay.io on 127.0.0.11:53: read udp 127.0.0.1:4242->127.0.0.11:53: i/o timeout",
 ]
 SILENT = [

@@ -96,7 +96,8 @@ def test_a_flood_of_names_is_bounded_and_said_to_be_partial():
 
 def test_a_long_instruction_is_kept_up_to_a_limit():
     [step] = read(f"#1 [1/2] RUN {'x' * 9000}\n#1 CACHED\n").steps
-    assert (len(step.instruction), step.cached) == (TEXT_LIMIT, True)
+    assert step.cached
+    assert TEXT_LIMIT - 20 < len(step.instruction) <= TEXT_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_a_long_instruction_is_kept_up_to_a_limit():
 def test_memory_does_not_grow_with_the_log(log):
     """Feed ten times as much: what is kept at the end must stay the same but for a few kilobytes."""
     kept = []
-    for count in (20_000, 200_000):
+    for count in (2_000, 20_000):
         block = log(count // 20)
         tracemalloc.start()
         trace = read_trace(block for _ in range(20))
