@@ -48,7 +48,7 @@ class Practice:
         self._numbers = count(1)
         self._author = lab.add_user("dana")
         self._project = lab.add_project(PROJECT, members={self._author: 40, lab.bot: 30})
-        registry.realm = f"http://{self._registry_relay.host}/token"
+        registry.tokens.realm = f"http://{self._registry_relay.host}/token"
         for _ in range(size.pipelines):
             self._commit("main")
             lab.finish(self._run("main"))
