@@ -10,7 +10,8 @@ from bot.task_queue import scripts
 from bot.task_queue.accepting import KEEP_SECONDS
 
 CLAIM_LIMIT = 20
-DEATHS_ALLOWED = 3
+DEATHS_ALLOWED = 5
+"""Kills that have nothing to do with an event may meet it three times in a storm of them; five are its own fault."""
 SUSPECTS_TOGETHER = 4
 """One by one, the twenty that a power cut had under work would take twenty drains."""
 ATTEMPTS_ALLOWED = 25
