@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.task_queue.draining import DEATHS_ALLOWED
 from tests.box import packed
 
 pytestmark = pytest.mark.redis
@@ -76,7 +77,7 @@ async def test_two_reviews_side_by_side_happen_once_at_most(box):
 
 async def test_the_deaths_of_a_moved_event_are_not_forgotten(box):
     await box.accept(b"poison", **JOB)
-    for _ in range(2):
+    for _ in range(DEATHS_ALLOWED - 1):
         box.die(box.claim_one())
     box.inbox.alias(PIPELINE, "17/mr/5")
     box.die(box.claim_one())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.task_queue.draining import KEEP_DEAD_SECONDS, LONGEST_BACKOFF_SECONDS, backoff_seconds
+from bot.task_queue.draining import DEATHS_ALLOWED, KEEP_DEAD_SECONDS, LONGEST_BACKOFF_SECONDS, backoff_seconds
 from tests.box import packed
 
 pytestmark = pytest.mark.redis
@@ -165,11 +165,11 @@ async def test_after_a_month_a_dead_letter_is_neither_listed_nor_counted(box):
 
 async def test_a_replayed_dead_letter_begins_anew(box):
     await box.accept(b"event")
-    for _ in range(3):
+    for _ in range(DEATHS_ALLOWED):
         box.die(box.claim_one())
     assert box.claim() == []
     (letter,) = box.inbox.dead_letters()
-    assert letter.died == 3
+    assert letter.died == DEATHS_ALLOWED
     box.clock.pass_by(86400)
     assert box.inbox.replay([letter.id, "unknown"]) == 1
     claim = box.claim_one()
