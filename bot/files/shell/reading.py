@@ -129,19 +129,20 @@ class _Reader:
 
     def question(self, node: Node, around: _Around) -> None:
         """Read `if`, `elif` and `while`: what stands before `then` or `do` may fail, what stands behind may not run."""
-        here = (around.perhaps if node.type == "elif_clause" else around).tolerated(node.type.partition("_")[0])
+        word = node.children[0].type if node.children else "if"
+        here = (around.perhaps if word == "elif" else around).tolerated(word)
         for child in node.children:
             if child.type in {"then", "do_group"}:
                 here = around.perhaps
             self.walk(child, around.perhaps if child.type in {"elif_clause", "else_clause"} else here)
 
     def loop(self, node: Node, around: _Around) -> None:
-        """Read `for`."""
+        """Read `for`; it runs at least once where words are written for it."""
         name = node.child_by_field_name("variable")
         words = tuple(word_of(child, self.text) for child in node.children_by_field_name("value"))
         loops = (*around.loops, Loop(self._slice(name), words)) if name is not None else around.loops
         for child in node.children:
-            self.walk(child, replace(around.perhaps, loops=loops))
+            self.walk(child, replace(around if words else around.perhaps, loops=loops))
 
     def branches(self, node: Node, around: _Around) -> None:
         """Read what may not run."""
