@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 ROOT = Path(__file__).parents[1]
 ROLES = [line.partition(":")[0] for line in (ROOT / "Procfile").read_text().splitlines()]
@@ -13,7 +13,7 @@ ROLES = [line.partition(":")[0] for line in (ROOT / "Procfile").read_text().spli
 
 @pytest.fixture(scope="module")
 def services():
-    return YAML(typ="safe").load((ROOT / "deploy" / "compose.yml").read_text())["services"]
+    return yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())["services"]
 
 
 @pytest.mark.parametrize("role", ROLES)
