@@ -1,0 +1,117 @@
+"""The files that the rules read: each with its text, its path and what a reader made of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from posixpath import join, normpath
+
+from bot.files.ci_file import CiFile
+from bot.files.dockerfile import Dockerfile, Instruction
+from bot.files.dockerfile.run_script import RunCommand, commands_of
+from bot.files.runner_file import RunnerFile
+
+
+class Kind(StrEnum):
+    """The three kinds of files."""
+
+    DOCKERFILE = "dockerfile"
+    CI = "ci"
+    RUNNER = "runner"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text with its path; `today` decides what has ended."""
+
+    path: str
+    text: str
+    today: date
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines without their ends; only a newline ends one."""
+        return tuple(line.removesuffix("\r") for line in self.text.split("\n"))
+
+    def line(self, number: int) -> str:
+        """Return a line by its number, empty behind the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+@dataclass(frozen=True)
+class DockerfileSource(Source):
+    """A Dockerfile."""
+
+    file: Dockerfile
+
+    def commands(self, instruction: Instruction) -> tuple[RunCommand, ...]:
+        """Return the commands of a RUN; what ONBUILD holds runs elsewhere."""
+        return self._commands.get(instruction.line, ()) if instruction.keyword == "RUN" else ()
+
+    @cached_property
+    def _commands(self) -> Mapping[int, tuple[RunCommand, ...]]:
+        runs = [one for one in self.file.instructions if one.keyword == "RUN"]
+        return {one.line: commands_of(one, self.lines, self.file.escape) for one in runs}
+
+
+@dataclass(frozen=True)
+class CiSource(Source):
+    """A CI file."""
+
+    file: CiFile
+
+
+@dataclass(frozen=True)
+class RunnerSource(Source):
+    """A config.toml of GitLab Runner."""
+
+    file: RunnerFile
+
+
+@dataclass(frozen=True)
+class Project:
+    """Files that belong together; `root` is the folder their paths begin with.
+
+    `tree` holds the paths of all files of the project, None where only some of them were given. `texts` are those of
+    the files that a fix may touch besides.
+    """
+
+    dockerfiles: tuple[DockerfileSource, ...] = ()
+    ci_files: tuple[CiSource, ...] = ()
+    runner_files: tuple[RunnerSource, ...] = ()
+    tree: frozenset[str] | None = None
+    root: str = ""
+    today: date = date.min
+
+    @property
+    def sources(self) -> Iterator[Source]:
+        """Yield all files."""
+        yield from self.dockerfiles
+        yield from self.ci_files
+        yield from self.runner_files
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Return the folders of the tree, the root too."""
+        return frozenset(folder for path in self.tree or () for folder in _folders(path))
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Source]:
+        """Return the files by path."""
+        return {source.path: source for source in self.sources}
+
+    def dockerfile_at(self, path: str) -> DockerfileSource | None:
+        """Return the Dockerfile at a path of the repository."""
+        found = self.by_path.get(self.path_of(path))
+        return found if isinstance(found, DockerfileSource) else None
+
+    def path_of(self, path: str) -> str:
+        """Return a path of the repository as the project's files have it."""
+        return normpath(join(self.root, path)) if self.root else normpath(path)
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path:
+        path = path.rpartition("/")[0]
+        yield path or "."
