@@ -1,32 +1,140 @@
-"""Makes sources and projects of texts: tells the kinds apart and groups what belongs together."""
+"""Makes projects of texts: tells the kinds of files apart and puts together what belongs together."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from posixpath import basename
+from posixpath import basename, dirname, join
 
 from bot.files.ci_file import read_ci_file
 from bot.files.dockerfile import read_dockerfile
 from bot.files.runner_file import read_runner_file
 from bot.lint.sources import CiSource, DockerfileSource, Kind, Project, RunnerSource, Source
 
-CI_NAME = ".gitlab-ci.yml"
-_DOCKERFILE_NAME = re.compile(r"^(?:(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?)$", re.IGNORECASE)
-_NO_DOCKERFILE = re.compile(r"\.(?:ya?ml|json|toml|md|py|go|js|ts|sh|rb|txt|html|dockerignore)$", re.IGNORECASE)
-_JOB = re.compile(r"^(?:\S[^\n]*:[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n|#[^\n]*\n)*?[ \t]+(?:script|trigger|extends):|include:|stages:|default:)", re.MULTILINE)
-_OTHER_YAML = re.compile(r"^(?:on|jobs|apiVersion|services|version|swagger|openapi|hosts|runs|pipelines):", re.MULTILINE)
-_RUNNERS = re.compile(r"^\s*\[\[?runners(?:\.[\w.]+)?\]\]?", re.MULTILINE)
+CI_NAMES = frozenset({".gitlab-ci.yml", ".gitlab-ci.yaml"})
+YAML = (".yml", ".yaml")
+_DOCKERFILE = re.compile(r"^(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?$")
+_OTHER_ENDS = re.compile(r"\.(?:ya?ml|json|toml|md|py|go|jsx?|tsx?|sh|rb|txt|html|rst|orig|dockerignore)$")
+_SCRIPT = re.compile(r"^[ \t]+(?:script|before_script|extends):", re.MULTILINE)
+_OTHER_YAML = re.compile(r"^(?:on|jobs|apiVersion|steps|pipelines|pool|language|kind|swagger|openapi):", re.MULTILINE)
+"""What other programs' files have at the top level: GitHub, Kubernetes, Azure, Bitbucket, Travis, Drone, OpenAPI."""
+_RUNNERS = re.compile(r"^\s*\[{1,2}\s*runners\b", re.MULTILINE)
+_FROM = re.compile(r"^\s*FROM\s+\S", re.MULTILINE | re.IGNORECASE)
+
+Read = Callable[[str], str | None]
+"""Returns the text of a file of the tree, None where there is none."""
 
 
-def kind_of(path: str, text: str = "") -> Kind | None:
-    """Return what a file of a folder is, None where it is none of the three; the name decides before the text."""
+def may_be_read(path: str) -> bool:
+    """Tell by its name alone whether a file of a folder may be one of the three kinds."""
     name = basename(path).lower()
-    if name.endswith((".gitlab-ci.yml", ".gitlab-ci.yaml")) or name in {"gitlab-ci.yml", "gitlab-ci.yaml"}:
-        return Kind.CI
-    if name.endswith((".yml", ".yaml")):
-        return Kind.CI if _looks_like_ci(path, text) else None
-    if ".toml" in name:
+    return name.endswith((*YAML, ".toml")) or _names_dockerfile(name)
+
+
+def kind_of(path: str, text: str) -> Kind | None:
+    """Return what a file of a folder is, None where it is none of the three."""
+    name = basename(path).lower()
+    if name.endswith(YAML):
+        is_named = name.rpartition(".")[0].endswith("gitlab-ci")
+        looks_so = _SCRIPT.search(text) is not None and _OTHER_YAML.search(text) is None
+        return Kind.CI if is_named or looks_so else None
+    if name.endswith(".toml"):
         return Kind.RUNNER if _RUNNERS.search(text) else None
-    if _DOCKERFILE_NAME.match(name) and not _NO_DOCKERFILE.search(name):
-        return Kind.DOCKERFILE
-    return None
+    return Kind.DOCKERFILE if _names_dockerfile(name) else None
+
+
+def kind_of_named(path: str, text: str) -> Kind | None:
+    """Return what a file is that somebody named: its text may decide where its name does not."""
+    name = basename(path).lower()
+    if name.endswith(YAML):
+        return Kind.CI
+    if name.endswith(".toml") or _RUNNERS.search(text):
+        return Kind.RUNNER
+    return Kind.DOCKERFILE if _names_dockerfile(name) or _FROM.search(text) else None
+
+
+def _names_dockerfile(name: str) -> bool:
+    return _DOCKERFILE.match(name) is not None and _OTHER_ENDS.search(name) is None
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The files to lint by path; `tree` and `read` tell what else is there, None where only these files are known."""
+
+    files: Mapping[str, tuple[Kind, str]]
+    today: date
+    tree: frozenset[str] | None = None
+    read: Read | None = None
+
+
+def read_projects(texts: Texts) -> Iterator[Project]:
+    """Yield the projects: each `.gitlab-ci.yml` is the root of one, and takes in what lies in its folder and below."""
+    roots = sorted({dirname(path) for path in texts.files if basename(path) in CI_NAMES})
+    groups: dict[str, list[str]] = {}
+    for path in sorted(texts.files):
+        groups.setdefault(_root_of(path, roots), []).append(path)
+    for root, paths in groups.items():
+        yield _read_project(root, paths, texts)
+
+
+def _root_of(path: str, roots: Sequence[str]) -> str:
+    """Return the deepest root that a path lies in, empty for none."""
+    return max((root for root in roots if not root or path.startswith(f"{root}/")), key=len, default="")
+
+
+def _read_project(root: str, paths: Sequence[str], texts: Texts) -> Project:
+    sources = [_source(path, *texts.files[path], texts.today) for path in paths if texts.files[path][0] is not Kind.CI]
+    return Project(
+        dockerfiles=tuple(one for one in sources if isinstance(one, DockerfileSource)),
+        ci_files=_ci_files(root, [path for path in paths if texts.files[path][0] is Kind.CI], texts),
+        runner_files=tuple(one for one in sources if isinstance(one, RunnerSource)),
+        tree=texts.tree,
+        root=root,
+    )
+
+
+def _source(path: str, kind: Kind, text: str, today: date) -> Source:
+    if kind is Kind.DOCKERFILE:
+        return DockerfileSource(path, text, today, read_dockerfile(text))
+    return RunnerSource(path, text, today, read_runner_file(text))
+
+
+def _ci_files(root: str, paths: Sequence[str], texts: Texts) -> tuple[CiSource, ...]:
+    """Return the CI files that stand for themselves; what another one includes is told there."""
+    includes = _Includes(root, texts)
+    find = includes.find if texts.tree is not None else None
+    files = {path: read_ci_file(texts.files[path][1], path, find) for path in paths}
+    return tuple(
+        CiSource(path, texts.files[path][1], texts.today, file)
+        for path, file in files.items()
+        if path not in includes.found or basename(path) in CI_NAMES
+    )
+
+
+@dataclass
+class _Includes:
+    """Finds the local files that CI files include, and remembers them."""
+
+    root: str
+    texts: Texts
+    found: set[str] = field(default_factory=set)
+
+    def find(self, target: str) -> list[tuple[str, str]]:
+        """Return paths and texts of what a target means; `*` stays in a folder, `**` goes below it."""
+        wanted = join(self.root, target)
+        tree = self.texts.tree or frozenset()
+        pattern = _pattern(wanted) if "*" in wanted else None
+        paths = sorted(path for path in tree if pattern.fullmatch(path)) if pattern else [wanted] * (wanted in tree)
+        read = [(path, text) for path in paths if (text := self._text(path)) is not None]
+        self.found.update(path for path, _ in read)
+        return read
+
+    def _text(self, path: str) -> str | None:
+        if path in self.texts.files:
+            return self.texts.files[path][1]
+        return self.texts.read(path) if self.texts.read else None
+
+
+def _pattern(wanted: str) -> re.Pattern[str]:
+    escaped = re.escape(wanted).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")
+    return re.compile(escaped)

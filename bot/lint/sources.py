@@ -73,8 +73,7 @@ class RunnerSource(Source):
 class Project:
     """Files that belong together; `root` is the folder their paths begin with.
 
-    `tree` holds the paths of all files of the project, None where only some of them were given. `texts` are those of
-    the files that a fix may touch besides.
+    `tree` holds the paths of all files of the project, None where only some of them were given.
     """
 
     dockerfiles: tuple[DockerfileSource, ...] = ()
@@ -82,7 +81,6 @@ class Project:
     runner_files: tuple[RunnerSource, ...] = ()
     tree: frozenset[str] | None = None
     root: str = ""
-    today: date = date.min
 
     @property
     def sources(self) -> Iterator[Source]:
