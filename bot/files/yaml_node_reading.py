@@ -67,8 +67,20 @@ class _Open:
     """A list or mapping that has not ended; in a mapping every second node is a key."""
 
     event: MappingStartEvent | SequenceStartEvent
-    place: tuple[int, int]
+    line: int
+    column: int
+    last_line: int
     nodes: list[Node] = field(default_factory=list)
+    weight: int = 1
+    depth: int = 1
+
+    def add(self, node: Node, path: str) -> None:
+        self.nodes.append(node)
+        self.weight += node.weight
+        if node.depth >= self.depth:
+            self.depth = node.depth + 1
+        if node.last_line > self.last_line and node.path == path:
+            self.last_line = node.last_line
 
 
 @dataclass
@@ -89,9 +101,10 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             self._put(self._scalar(event), event.anchor)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self.stack.append(_Open(event, self.places(event.start_mark)))
+            line, column = self.places(event.start_mark)
+            self.stack.append(_Open(event, line, column, line))
             if len(self.stack) > MOST_DEPTH:
-                raise TooMuchError(self.stack[-1].place[0], f"the file is nested deeper than {MOST_DEPTH} levels")
+                raise TooMuchError(line, f"the file is nested deeper than {MOST_DEPTH} levels")
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             top = self.stack.pop()
             self._put(self._closed(top), top.event.anchor)
@@ -103,14 +116,14 @@ class _Builder:
 
     def _put(self, node: Node, anchor: str | None) -> None:
         self.count += 1
-        if max(self.count, node.weight) > MOST_NODES:
+        if self.count > MOST_NODES or node.weight > MOST_NODES:
             raise TooMuchError(node.line, f"the file holds more than {MOST_NODES:,} values, aliases (*name) unfolded")
         if node.depth > MOST_DEPTH:
             raise TooMuchError(node.line, f"the file is nested deeper than {MOST_DEPTH} levels, aliases unfolded")
         if anchor:
             self.anchors[anchor] = node
         if self.stack:
-            self.stack[-1].nodes.append(node)
+            self.stack[-1].add(node, self.path)
         else:
             self.roots[-1] = node
 
@@ -149,15 +162,11 @@ class _Builder:
                 offset = found + len(piece)
 
     def _closed(self, top: _Open) -> Items | Pairs:
-        nodes = top.nodes
-        line, column = top.place
         tag = top.event.tag
-        last = max((node.last_line for node in nodes if node.path == self.path), default=line)
-        weight, depth = 1 + sum(node.weight for node in nodes), 1 + max((node.depth for node in nodes), default=0)
+        common = (top.line, top.column, top.last_line, tag, self.path, top.weight, top.depth)
         if isinstance(top.event, SequenceStartEvent):
-            return Items(tuple(nodes), line, column, max(last, line), tag, self.path, weight, depth)
-        values, keys, lost = self._pairs(nodes)
-        return Pairs(values, keys, lost, line, column, max(last, line), tag, self.path, weight, depth)
+            return Items(tuple(top.nodes), *common)
+        return Pairs(*self._pairs(top.nodes), *common)
 
     def _pairs(self, nodes: list[Node]) -> tuple[dict[str, Node], dict[str, Scalar], tuple[Scalar, ...]]:
         """Join keys and values; a merge key counts where it stands, over what is above it, as Ruby's Psych does it."""

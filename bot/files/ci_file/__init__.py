@@ -1,7 +1,7 @@
 """Reads `.gitlab-ci.yml` as GitLab resolves it, every part with its line."""
 
 from bot.files.ci_file.includes import Find
-from bot.files.ci_file.model import CiFile, Image, Include, Job, Problem, Rule, Section, Step, Variable
+from bot.files.ci_file.model import CiFile, Image, Include, Job, Problem, ProblemKind, Rule, Section, Step, Variable
 from bot.files.ci_file.reading import read_ci_file
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Include",
     "Job",
     "Problem",
+    "ProblemKind",
     "Rule",
     "Section",
     "Step",

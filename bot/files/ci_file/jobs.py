@@ -7,7 +7,7 @@ from bot.files.ci_file.inputs import shell_text
 from bot.files.ci_file.model import Image, Job, Rule, Section, Step, Variable
 from bot.files.ci_file.problems import Problems
 from bot.files.ci_file.variables import expand_text, expand_variables, read_variables, text_of
-from bot.files.shell import read_script
+from bot.files.shell import Script, read_script
 from bot.files.yaml_nodes import Items, Node, Pairs, Scalar, scalars
 
 LEGACY = ("image", "services", "cache", "before_script", "after_script")
@@ -19,6 +19,7 @@ DEFAULTS = frozenset((
 NO_JOBS = frozenset((
     "default", "include", "spec", "stages", "types", "variables", "workflow", *LEGACY,
 ))  # fmt: skip
+LONGEST_SCRIPT = 100_000
 MOST_VARIANTS = 200
 """GitLab's limit for `parallel:matrix`."""
 
@@ -46,6 +47,7 @@ class JobReader:
         self._written = written
         self._default = default
         self._problems = problems
+        self._scripts: set[str] = set()
         self._globals = read_variables(resolved.pairs("variables"))
 
     def variables(self) -> dict[str, Variable]:
@@ -67,6 +69,7 @@ class JobReader:
     def _job(self, name: str, node: Pairs) -> Job:
         keywords = self._with_defaults(node)
         variables = expand_variables({**self._inherited_variables(node), **read_variables(node.pairs("variables"))})
+        self._problems.spend(len(variables) + sum(len(one.value) for one in variables.values()) // 16)
         values = {one: variable.value for one, variable in variables.items()}
         if not name.startswith(".") and not any(node.get(key) for key in ("script", "trigger", "run", "needs")):
             self._problems.add_missing(self._resolved.keys[name], f'"{name:.80}" has no script')
@@ -105,14 +108,24 @@ class JobReader:
             # The third script runs in a shell of its own.
             stops = stops or section is Section.AFTER
             for node in scalars(keywords.get(section)):
-                script = read_script(shell_text(node.text), stops_on_failure=stops)
+                script = self._script(node, stops=stops)
                 stops = script.stops_on_failure
-                self._problems.spend(1 + len(script.commands))
-                for offset in script.unread:
-                    line, column = node.place(offset)
-                    place = Scalar("", line, column, line, path=node.path)
-                    self._problems.add(place, "this line holds more brackets and pipes than is read as shell")
                 yield from (Step(command, node, section) for command in script.commands)
+
+    def _script(self, node: Scalar, *, stops: bool) -> Script:
+        if len(node.text) > LONGEST_SCRIPT:
+            self._problems.add(node, f"this command is longer than {LONGEST_SCRIPT:,} characters and was not read")
+            return Script(stops_on_failure=stops)
+        # Jobs share scripts, and the second reading of a text costs next to nothing.
+        self._problems.spend(1 if node.text in self._scripts else len(node.text))
+        self._scripts.add(node.text)
+        script = read_script(shell_text(node.text), stops_on_failure=stops)
+        self._problems.spend(len(script.commands))
+        for offset in script.unread:
+            line, column = node.place(offset)
+            place = Scalar("", line, column, line, path=node.path)
+            self._problems.add(place, "this line holds more brackets and pipes than is read as shell")
+        return script
 
 
 def _inherits(job: Pairs, kind: str, name: str) -> bool:

@@ -45,6 +45,7 @@ class _Extender:
         self._root = root
         self._problems = problems
         self._done: dict[str, Pairs] = {}
+        self._levels: dict[str, int] = {}
 
     def resolve(self, name: str, below: tuple[str, ...]) -> Pairs:
         """Return a mapping with its ancestors; `below` are the names that led here."""
@@ -53,17 +54,18 @@ class _Extender:
             return self._done[name]
         merged = Pairs()
         for base in self._bases(name, own, below):
-            merged = merge(merged, self.resolve(base, (*below, name)), self._problems)
+            merged = merge(merged, self.resolve(base.text, (*below, name)), self._problems)
+            self._levels[name] = max(self._levels.get(name, 0), self._levels.get(base.text, 0) + 1)
+            if self._levels[name] == MOST_LEVELS + 1:
+                self._problems.add(base, f'"{name:.80}" extends over more than {MOST_LEVELS} levels')
         found = merge(merged, own, self._problems) if merged.values else own
         self._done[name] = found
         return found
 
-    def _bases(self, name: str, own: Pairs, below: tuple[str, ...]) -> Sequence[str]:
-        written = list(scalars(own.get("extends")))
-        if len(below) >= MOST_LEVELS and written:
-            self._problems.add(written[0], f'"{name:.80}" extends over more than {MOST_LEVELS} levels')
-            return ()
-        return [one.text for one in written if self._is_base(one, name, below)]
+    def _bases(self, name: str, own: Pairs, below: tuple[str, ...]) -> Sequence[Scalar]:
+        # Deeper than GitLab goes, so that what is wrong is told with the name that is one too many.
+        written = list(scalars(own.get("extends"))) if len(below) < 2 * MOST_LEVELS else []
+        return [one for one in written if self._is_base(one, name, below)]
 
     def _is_base(self, base: Scalar, name: str, below: tuple[str, ...]) -> bool:
         if base.text in (*below, name):

@@ -16,14 +16,23 @@ class Section(StrEnum):
     AFTER = "after_script"
 
 
+class ProblemKind(StrEnum):
+    """Why something is a problem: GitLab refuses it, or it is not among the files read, or it says something twice."""
+
+    BROKEN = "broken"
+    MISSING = "missing"
+    REPEATED = "repeated"
+
+
 @dataclass(frozen=True)
 class Problem:
-    """A place that GitLab refuses, or that could not be read; `path` is empty for the file that was asked for."""
+    """A place where something is wrong; `path` is empty for the file that was asked for."""
 
     line: int
     column: int
     text: str
     path: str = ""
+    kind: ProblemKind = ProblemKind.BROKEN
 
 
 @dataclass(frozen=True)
@@ -164,9 +173,9 @@ class Job:
 class CiFile:
     """A whole CI file, included files that could be read merged in.
 
-    `root` is the document as written, `merged` with its includes; `header` is the document of `spec:`. `problems` name
-    what GitLab would refuse, the rest was read. `is_whole` is false where parts of the configuration are not here:
-    files that were not read, or broken places that were left out.
+    `root` is the document as written, `merged` with its includes; `header` is the document of `spec:`. What is not
+    among the `problems` was read. `is_whole` is false where parts of the configuration are not here: files that were
+    not read, or broken places that were left out; then nothing is said about names that lead nowhere.
     """
 
     jobs: Mapping[str, Job] = field(default_factory=dict)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from bot.files.ci_file.model import Problem
+from bot.files.ci_file.model import Problem, ProblemKind
 from bot.files.yaml_nodes import Items, Pairs, Scalar
 
 MOST_PROBLEMS = 100
 MOST_EFFORT = 400_000
-"""Keys copied and steps made; ten times what the largest file of a person needs."""
+"""Keys copied, variables filled in, characters of script read; a person's largest file needs a tenth of it."""
 
 
 class TooMuchEffortError(Exception):
@@ -22,16 +22,16 @@ class Problems:
     is_whole: bool = True
     effort: int = 0
 
-    def add(self, node: Scalar | Items | Pairs, text: str) -> None:
+    def add(self, node: Scalar | Items | Pairs, text: str, kind: ProblemKind = ProblemKind.BROKEN) -> None:
         """Note a problem at a node, once."""
-        problem = Problem(node.line, node.column, text, node.path)
+        problem = Problem(node.line, node.column, text, node.path, kind)
         if len(self.found) < MOST_PROBLEMS and problem not in self.found:
             self.found.append(problem)
 
     def add_missing(self, node: Scalar | Items | Pairs, text: str) -> None:
-        """Note that something is named and not there; it may be in what was not read."""
+        """Note that something is named and not there, unless it may be in what was not read."""
         if self.is_whole:
-            self.add(node, text)
+            self.add(node, text, ProblemKind.MISSING)
 
     def spend(self, effort: int) -> None:
         """Count work; raise TooMuchEffortError where it goes beyond what is allowed."""

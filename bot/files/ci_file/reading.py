@@ -3,7 +3,7 @@
 from bot.files.ci_file.includes import Find, Includer, filled, split
 from bot.files.ci_file.jobs import JobReader, read_default, read_rules
 from bot.files.ci_file.merging import extend
-from bot.files.ci_file.model import CiFile, Problem
+from bot.files.ci_file.model import CiFile, Problem, ProblemKind
 from bot.files.ci_file.problems import Problems, TooMuchEffortError
 from bot.files.ci_file.recovery import read_around_problems
 from bot.files.ci_file.references import TAG, resolve_references
@@ -80,7 +80,8 @@ def _complain_of_lost_keys(node: Node | None, problems: Problems) -> None:
         if isinstance(one, Pairs):
             for key in one.lost:
                 again = one.keys[key.text].line if key.text in one.keys else key.line
-                problems.add(key, f'"{key.text:.80}" stands again on line {again}, and only that one counts')
+                said = f'"{key.text:.80}" stands again on line {again}, and only that one counts'
+                problems.add(key, said, ProblemKind.REPEATED)
         if isinstance(one, Items | Pairs):
             problems.spend(1)
             waiting += one.values.values() if isinstance(one, Pairs) else one.values

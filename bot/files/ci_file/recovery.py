@@ -19,7 +19,7 @@ def read_around_problems(text: str, path: str) -> tuple[Documents, list[Problem]
     problems = _bad_characters(text, path)
     lines = _CONTROL.sub(" ", text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")).split("\n")
     last_broken = 0
-    for _ in range(MOST_TRIES):
+    for number in range(MOST_TRIES):
         try:
             documents = read_documents("\n".join(lines), path)
         except TooMuchError as error:
@@ -29,7 +29,8 @@ def read_around_problems(text: str, path: str) -> tuple[Documents, list[Problem]
             # Of what follows from one mistake only the first is told.
             if error.line > last_broken:
                 problems.append(problem)
-            last_broken = max(last_broken, _take_out(lines, error.line, is_cut=len(text) > TRIES_UP_TO_CHARACTERS))
+            is_cut = len(text) > TRIES_UP_TO_CHARACTERS or number == MOST_TRIES - 2
+            last_broken = max(last_broken, _take_out(lines, error.line, is_cut=is_cut))
         else:
             return documents, problems
     return Documents((), ()), problems

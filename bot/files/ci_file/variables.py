@@ -31,7 +31,11 @@ def read_variables(node: Pairs) -> dict[str, Variable]:
 def expand_variables(variables: Mapping[str, Variable]) -> dict[str, Variable]:
     """Return variables whose values have one another filled in."""
     expander = _Expander({name: one.value for name, one in variables.items()})
-    return {name: Variable(name, expander.value(name), one.written, one.node) for name, one in variables.items()}
+    return {name: _with_value(one, expander.value(name)) for name, one in variables.items()}
+
+
+def _with_value(one: Variable, value: str) -> Variable:
+    return one if value == one.value else Variable(one.name, value, one.written, one.node)
 
 
 def expand_text(text: str, values: Mapping[str, str]) -> str:
@@ -56,6 +60,8 @@ class _Expander:
         """Return a value; of variables that lead in a circle the name stays, as it does in GitLab."""
         if name in self._done:
             return self._done[name]
+        if "$" not in self._written[name] and "%" not in self._written[name]:
+            return self._written[name]
         self._open.append(name)
         uses = [found[1] or found[2] or found[3] for found in _USE.finditer(self._written[name])]
         deep = len(self._open) > 50  # noqa: PLR2004 - far above what anybody writes, far below Python's own limit

@@ -69,8 +69,9 @@ class Command:
 
     `tolerated_by` is what lets the script go on when the command fails (`|| true`, `if`, `!`, `set +e`, `&`), empty
     where its failure ends the job. A command on the left of `&&` counts as one that ends it: what was to follow does
-    not run. `is_conditional` tells that it may never run, `is_subshell` that its assignments do not last, `is_remote`
-    that it runs on another machine (`ssh`), `function` the function whose body it belongs to.
+    not run. `is_conditional` tells that it may never run, `is_remote` that it runs on another machine (`ssh`),
+    `function` the function whose body it belongs to. `subshells` numbers the shells around it, the outermost first;
+    what a command sets does not outlast its own.
     """
 
     words: tuple[Word, ...] = ()
@@ -80,7 +81,7 @@ class Command:
     end: int = 0
     tolerated_by: str = ""
     is_conditional: bool = False
-    is_subshell: bool = False
+    subshells: tuple[int, ...] = ()
     is_remote: bool = False
     function: str = ""
     loops: tuple[Loop, ...] = ()
@@ -90,6 +91,11 @@ class Command:
     def is_tolerated(self) -> bool:
         """Tell whether the job goes on when the command fails."""
         return bool(self.tolerated_by)
+
+    @property
+    def is_subshell(self) -> bool:
+        """Tell whether what the command sets is lost when its own shell ends."""
+        return bool(self.subshells)
 
     @property
     def texts(self) -> tuple[str, ...]:

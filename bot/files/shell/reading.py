@@ -1,11 +1,12 @@
 """Walks the syntax tree of a script and tells of each command what surrounds it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count
 
 from bot.files.shell import syntax
-from bot.files.shell.chains import CHAINS, Link, fallback, links
+from bot.files.shell.chains import CHAINS, fallback, links
 from bot.files.shell.commands import DECLARATIONS, assignments_of, read_command
 from bot.files.shell.model import Command, Loop, Script, Word
 from bot.files.shell.syntax import Node
@@ -52,12 +53,11 @@ class _Around:
 
     tolerated_by: str = ""
     is_conditional: bool = False
-    is_subshell: bool = False
+    subshells: tuple[int, ...] = ()
     is_remote: bool = False
     function: str = ""
     loops: tuple[Loop, ...] = ()
     piped_from: Command | None = None
-    depth: int = 0
     shells: int = 0
 
     def tolerated(self, reason: str) -> "_Around":
@@ -75,24 +75,25 @@ class _Reader:
     text: str
     stops: bool
     commands: list[Command] = field(default_factory=list)
+    depth: int = 0
+    shells: Iterator[int] = field(default_factory=lambda: count(1))
 
     def walk(self, node: Node, around: _Around) -> None:
         """Read a node and all below it."""
-        if around.depth > MOST_DEPTH:
+        kind = node.type
+        if kind not in _HANDLERS or self.depth > MOST_DEPTH:
             return
-        around = replace(around, depth=around.depth + 1)
-        if node.type in CHAINS:
-            self._links(links(node), around)
-        elif (handler := _HANDLERS.get(node.type)) is not None:
-            handler(self, node, around)
+        self.depth += 1
+        _HANDLERS[kind](self, node, around)
+        self.depth -= 1
 
     def group(self, node: Node, around: _Around) -> None:
         """Read what stands one after the other."""
-        around = replace(around, is_subshell=around.is_subshell or node.type == "subshell")
+        around = self._below(around) if node.type == "subshell" else around
         children = node.children
-        for place, child in enumerate(children):
-            is_background = place + 1 < len(children) and children[place + 1].type == "&"
-            self.walk(child, around.tolerated("&" if is_background else ""))
+        for child, following in zip(children, [*children[1:], None], strict=False):
+            is_background = following is not None and following.type == "&"
+            self.walk(child, around.tolerated("&") if is_background else around)
 
     def broken(self, node: Node, around: _Around) -> None:
         """Read what the grammar could not: the commands in it, and the words that belong to none."""
@@ -101,7 +102,9 @@ class _Reader:
             self._add(Command(tuple(words), start=words[0].start, end=words[-1].end), around)
         self.group(node, around)
 
-    def _links(self, chain: list[Link], around: _Around) -> None:
+    def chain(self, node: Node, around: _Around) -> None:
+        """Read what `&&`, `||` and pipes join."""
+        chain = links(node)
         for place, link in enumerate(chain):
             before = chain[place - 1].parts[-1].type if place else ""
             if link.operator == "||" or before in _TESTS:
@@ -111,7 +114,7 @@ class _Reader:
     def _pipeline(self, parts: Sequence[Node], around: _Around) -> None:
         source = around.piped_from
         for part in parts:
-            inside = replace(around, piped_from=source, is_subshell=around.is_subshell or len(parts) > 1)
+            inside = replace(self._below(around), piped_from=source) if len(parts) > 1 else around
             before = len(self.commands)
             if part.type == "redirected_statement":
                 self._redirected(part, inside)
@@ -182,11 +185,15 @@ class _Reader:
         self._inner_shell(command, around)
 
     def _add(self, command: Command, around: _Around) -> Command:
-        placed = replace(
-            command,
+        placed = Command(
+            command.words,
+            command.assignments,
+            command.redirections,
+            command.start,
+            command.end,
             tolerated_by=around.tolerated_by or ("" if self.stops else "set +e"),
             is_conditional=around.is_conditional,
-            is_subshell=around.is_subshell,
+            subshells=around.subshells,
             is_remote=around.is_remote,
             function=around.function,
             loops=around.loops,
@@ -212,17 +219,13 @@ class _Reader:
         script = _script_word(program, words)
         if script is None or around.shells >= MOST_SHELLS or syntax.marks(script.text) > MOST_MARKS_OF_A_LINE:
             return
-        inside = replace(
-            around,
-            shells=around.shells + 1,
-            is_subshell=around.is_subshell or program != "eval",
-            is_remote=around.is_remote or program == "ssh",
-        )
+        inside = around if program == "eval" else self._below(around)
+        inside = replace(inside, shells=around.shells + 1, is_remote=around.is_remote or program == "ssh")
         start = self.text.find(script.text, script.start, script.end)
         # Where escapes stand between what is written and what the inner shell sees, only the first line keeps its place.
         text = self.text if start >= 0 else " " * script.start + script.text
         first, last = (start, start + len(script.text)) if start >= 0 else (script.start, len(text))
-        inner = _Reader(text, self.stops)
+        inner = _Reader(text, self.stops, shells=self.shells)
         inner.walk(syntax.parse(text, first, last), inside)
         self.commands += inner.commands
 
@@ -235,9 +238,12 @@ class _Reader:
         while waiting:
             one = waiting.pop()
             if one.type in _SUBSTITUTIONS:
-                self.group(one, replace(around, is_subshell=True, piped_from=None, depth=around.depth + 1))
+                self.group(one, replace(self._below(around), piped_from=None))
             elif one.type not in {"command", *CHAINS}:
                 waiting += reversed(one.children)
+
+    def _below(self, around: _Around) -> _Around:
+        return replace(around, subshells=(*around.subshells, next(self.shells)))
 
     def _slice(self, node: Node) -> str:
         return self.text[node.start_byte : node.end_byte]
@@ -258,6 +264,7 @@ def _is_c(option: str) -> bool:
 
 
 _HANDLERS: Mapping[str, Callable[[_Reader, Node, _Around], None]] = {
+    **dict.fromkeys(CHAINS, _Reader.chain),
     **dict.fromkeys(("program", "compound_statement", "do_group", "subshell"), _Reader.group),
     **dict.fromkeys(("if_statement", "elif_clause", "while_statement"), _Reader.question),
     **dict.fromkeys(("else_clause", "case_statement", "case_item"), _Reader.branches),
