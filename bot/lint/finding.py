@@ -68,3 +68,8 @@ class Finding:
     def order(self) -> tuple[object, ...]:
         """Return the sort key: by file and place."""
         return self.path, self.line, self.column, self.rule, self.kind, self.message
+
+    @property
+    def mistake(self) -> tuple[str, str, str]:
+        """Return what stays the same when lines move: the file, the rule and its kind."""
+        return self.path, self.rule, self.kind

@@ -1,10 +1,10 @@
 """Makes projects of texts: tells the kinds of files apart and puts together what belongs together."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from posixpath import basename, dirname, join
+from posixpath import basename, dirname, join, normpath
 
 from bot.files.ci_file import read_ci_file
 from bot.files.dockerfile import read_dockerfile
@@ -93,6 +93,27 @@ def _read_project(root: str, paths: Sequence[str], texts: Texts) -> Project:
     )
 
 
+def reread(project: Project, texts: Texts, changed: Collection[str]) -> Project:
+    """Return a project in which some of the files have new texts; the others are taken over as they were read."""
+    return replace(
+        project,
+        dockerfiles=tuple(
+            DockerfileSource(one.path, text, one.today, read_dockerfile(text)) if one.path in changed else one
+            for one in project.dockerfiles
+            for text in [texts.files[one.path][1]]
+        ),
+        ci_files=tuple(
+            _ci_source(one.path, project.root, texts) if one.paths & set(changed) else one for one in project.ci_files
+        ),
+        runner_files=tuple(
+            RunnerSource(one.path, text, one.today, read_runner_file(text)) if one.path in changed else one
+            for one in project.runner_files
+            for text in [texts.files[one.path][1]]
+        ),
+        tree=texts.tree,
+    )
+
+
 def _source(path: str, kind: Kind, text: str, today: date) -> Source:
     if kind is Kind.DOCKERFILE:
         return DockerfileSource(path, text, today, read_dockerfile(text))
@@ -101,32 +122,34 @@ def _source(path: str, kind: Kind, text: str, today: date) -> Source:
 
 def _ci_files(root: str, paths: Sequence[str], texts: Texts) -> tuple[CiSource, ...]:
     """Return the CI files that stand for themselves; what another one includes is told there."""
+    found = [_ci_source(path, root, texts) for path in paths]
+    included = {path for one in found for path in one.included}
+    return tuple(one for one in found if one.path not in included or basename(one.path) in CI_NAMES)
+
+
+def _ci_source(path: str, root: str, texts: Texts) -> CiSource:
+    text = texts.files[path][1]
     includes = _Includes(root, texts)
-    find = includes.find if texts.tree is not None else None
-    files = {path: read_ci_file(texts.files[path][1], path, find) for path in paths}
-    return tuple(
-        CiSource(path, texts.files[path][1], texts.today, file)
-        for path, file in files.items()
-        if path not in includes.found or basename(path) in CI_NAMES
-    )
+    file = read_ci_file(text, path, includes.find if texts.tree is not None else None)
+    return CiSource(path, text, texts.today, file, includes.found)
 
 
 @dataclass
 class _Includes:
-    """Finds the local files that CI files include, and remembers them."""
+    """Finds the local files that a CI file includes, and remembers them."""
 
     root: str
     texts: Texts
-    found: set[str] = field(default_factory=set)
+    found: dict[str, Source] = field(default_factory=dict)
 
     def find(self, target: str) -> list[tuple[str, str]]:
         """Return paths and texts of what a target means; `*` stays in a folder, `**` goes below it."""
-        wanted = join(self.root, target)
+        wanted = normpath(join(self.root, target))
         tree = self.texts.tree or frozenset()
         pattern = _pattern(wanted) if "*" in wanted else None
         paths = sorted(path for path in tree if pattern.fullmatch(path)) if pattern else [wanted] * (wanted in tree)
         read = [(path, text) for path in paths if (text := self._text(path)) is not None]
-        self.found.update(path for path, _ in read)
+        self.found |= {path: Source(path, text, self.texts.today) for path, text in read}
         return read
 
     def _text(self, path: str) -> str | None:

@@ -1,7 +1,7 @@
 """The files that the rules read: each with its text, its path and what a reader made of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -57,9 +57,19 @@ class DockerfileSource(Source):
 
 @dataclass(frozen=True)
 class CiSource(Source):
-    """A CI file."""
+    """A CI file; `included` are the files of the same tree that were merged into it, by path."""
 
     file: CiFile
+    included: Mapping[str, Source] = field(default_factory=dict)
+
+    def part(self, path: str) -> Source:
+        """Return the file that a node, a step or a problem names by its path."""
+        return self.included.get(path, self)
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Return the paths of all files that were read for this one."""
+        return frozenset({self.path, *self.included})
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,12 @@ class Project:
     def folders(self) -> frozenset[str]:
         """Return the folders of the tree, the root too."""
         return frozenset(folder for path in self.tree or () for folder in _folders(path))
+
+    def text_of(self, path: str) -> str:
+        """Return the text of a file, empty where it was not read."""
+        own = self.by_path.get(path)
+        parts = (source.included[path].text for source in self.ci_files if path in source.included)
+        return own.text if own is not None else next(parts, "")
 
     @cached_property
     def by_path(self) -> Mapping[str, Source]:

@@ -22,7 +22,7 @@ from bot.lint.finding import Finding, Severity
 from bot.lint.sources import DockerfileSource
 
 SEVERITY = Severity.WARNING
-APPLIES_TO = "dockerfile"
+READS = ("dockerfile",)
 ARCHIVE = re.compile(r"\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|tzst|zst|gz|bz2|xz)$|\*$", re.IGNORECASE)
 REMOTE = re.compile(r"^(?:https?|git|ssh)://|^git@|\.git(?:#.*)?$")
 

@@ -22,7 +22,7 @@ from bot.lint.references import support_end
 from bot.lint.sources import DockerfileSource
 
 SEVERITY = Severity.WARNING
-APPLIES_TO = "dockerfile"
+READS = ("dockerfile",)
 
 
 def check(source: DockerfileSource) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from bot.lint.finding import Finding, Severity
 from bot.lint.sources import DockerfileSource
 
 SEVERITY = Severity.ERROR
-APPLIES_TO = "dockerfile"
+READS = ("dockerfile",)
 
 
 def check(source: DockerfileSource) -> Iterator[Finding]:

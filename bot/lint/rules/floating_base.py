@@ -20,7 +20,7 @@ from bot.lint.finding import Finding, Severity
 from bot.lint.sources import DockerfileSource
 
 SEVERITY = Severity.INFO
-APPLIES_TO = "dockerfile"
+READS = ("dockerfile",)
 
 
 def check(source: DockerfileSource) -> Iterator[Finding]:

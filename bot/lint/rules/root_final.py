@@ -25,7 +25,7 @@ from bot.lint.references import parse_reference
 from bot.lint.sources import DockerfileSource
 
 SEVERITY = Severity.WARNING
-APPLIES_TO = "dockerfile"
+READS = ("dockerfile",)
 WITH_A_USER = re.compile(
     r"nonroot|rootless|unprivileged|bitnami|chainguard|cgr\.dev|jenkins|grafana|prom/|sonarqube|keycloak|elastic"
     r"|devcontainers|cimg/|circleci/|ubi\d+/(?:nodejs|python|openjdk|php|ruby|go-toolset|nginx|httpd)|windows|nanoserver"

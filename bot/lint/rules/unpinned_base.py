@@ -21,7 +21,7 @@ from bot.lint.finding import Finding, Severity
 from bot.lint.sources import DockerfileSource
 
 SEVERITY = Severity.WARNING
-APPLIES_TO = "dockerfile"
+READS = ("dockerfile",)
 
 
 def check(source: DockerfileSource) -> Iterator[Finding]:
