@@ -34,12 +34,16 @@ __all__ = [
     "ScalarEvent",
     "SequenceEndEvent",
     "SequenceStartEvent",
+    "TooMuchError",
     "YamlError",
     "events",
 ]
 
 ONLY_YAML_BREAKS = ("\r", "\N{NEXT LINE}", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}")
 """Characters that end a line for YAML 1.1 and for no editor."""
+
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml's own limit, which is above every limit of ours; its scanner may meet it before the first event."""
 
 
 class YamlError(Exception):
@@ -50,6 +54,10 @@ class YamlError(Exception):
         self.line = line
         self.column = column
         self.text = text
+
+
+class TooMuchError(YamlError):
+    """The text is YAML, and more of it than is read."""
 
 
 class Mark(Protocol):
@@ -76,20 +84,28 @@ class Places:
         self._is_plain = not any(one in plain for one in ONLY_YAML_BREAKS)
         self._starts = [] if self._is_plain else [0, *(n + 1 for n, one in enumerate(text) if one == "\n")]
 
-    def __call__(self, mark: Mark) -> tuple[int, int]:
-        """Return line and column."""
+    def __call__(self, mark: Mark | None) -> tuple[int, int]:
+        """Return line and column; libyaml's events always have marks, whatever their types say."""
+        if mark is None:
+            return 1, 1
         if self._is_plain:
             return mark.line + 1, mark.column + 1
         line = bisect_right(self._starts, mark.index)
         return line, mark.index - self._starts[line - 1] + 1
 
 
-def events(text: str) -> Iterator[Event]:
+def events(text: str, most_depth: int) -> Iterator[Event]:
     """Yield what libyaml finds in a text without a byte order mark; raise YamlError where it finds no YAML."""
+    places, depth = Places(text), 0
     try:
-        yield from _parse(text, Loader=CSafeLoader)
+        for event in _parse(text, Loader=CSafeLoader):
+            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            if depth > most_depth:
+                raise _too_deep(places(event.start_mark), most_depth)
+            yield event
     except MarkedYAMLError as error:
-        raise _explained(error, text) from error
+        raise _explained(error, text, most_depth) from error
     except ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
         raise YamlError(line, "the file holds a character that YAML does not allow") from error
@@ -100,8 +116,14 @@ def events(text: str) -> Iterator[Event]:
         raise YamlError(1, f"this is no valid YAML ({error})") from error
 
 
-def _explained(error: MarkedYAMLError, text: str) -> YamlError:
+def _too_deep(place: tuple[int, int], most_depth: int) -> TooMuchError:
+    return TooMuchError(place[0], f"the file is nested deeper than {most_depth} levels", place[1])
+
+
+def _explained(error: MarkedYAMLError, text: str, most_depth: int) -> YamlError:
     mark, start = error.problem_mark, error.context_mark
+    if error.problem == _LIBYAML_TOO_DEEP:
+        return _too_deep(Places(text)(mark), most_depth)
     # What nothing closes is noticed at the end of the file; what is wrong stands where it began.
     if mark is not None and start is not None and mark.index >= len(text.rstrip()):
         mark = start

@@ -14,7 +14,7 @@ from bot.files.yaml_events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    YamlError,
+    TooMuchError,
     events,
 )
 from bot.files.yaml_nodes import Items, Node, Pairs, Scalar
@@ -29,10 +29,6 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 """The anchor and the tag before a value; libyaml's mark stands before them."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b"}
-
-
-class TooMuchError(YamlError):
-    """The text is YAML, and more of it than is read."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ def read_documents(text: str, path: str = "") -> Documents:
     if len(text) > MOST_CHARACTERS:
         raise TooMuchError(1, f"the file is larger than {MOST_CHARACTERS // 2**20} MiB and was not read")
     builder = _Builder(text.split("\n"), Places(text), path)
-    for event in events(text):
+    for event in events(text, MOST_DEPTH):
         builder.take(event)
     return Documents(tuple(builder.roots), tuple(builder.complaints))
 
@@ -103,8 +99,6 @@ class _Builder:
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             line, column = self.places(event.start_mark)
             self.stack.append(_Open(event, line, column, line))
-            if len(self.stack) > MOST_DEPTH:
-                raise TooMuchError(line, f"the file is nested deeper than {MOST_DEPTH} levels")
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             top = self.stack.pop()
             self._put(self._closed(top), top.event.anchor)
@@ -141,32 +135,35 @@ class _Builder:
         style = event.style or ""
         parts: tuple[tuple[int, int, int], ...] = ()
         last = line
-        if event.end_mark.line > event.start_mark.line:
-            parts = tuple(self._parts(event, style, line, column))
+        end = self.places(event.end_mark)
+        if end[0] > line:
+            parts = tuple(self._parts(event, style, (line, column), end))
             last = parts[-1][1] if parts else line
         return Scalar(event.value, line, column, last, style, event.tag, self.path, parts)
 
-    def _parts(self, event: ScalarEvent, style: str, first: int, column: int) -> Iterator[tuple[int, int, int]]:
+    def _parts(
+        self, event: ScalarEvent, style: str, start: tuple[int, int], stop: tuple[int, int]
+    ) -> Iterator[tuple[int, int, int]]:
         """Find the lines of the file again in the text that libyaml made of them."""
         is_block = style in {"|", ">"}
-        last, end = self.places(event.end_mark)
+        (first, column), (last, end) = start, stop
         offset = 0
         for line in range(first + is_block, last + 1):
             written = self.lines[line - 1] if line <= len(self.lines) else ""
             written = written[: end - 1] if line == last else written
-            start = column - 1 + bool(style) if line == first else 0
-            piece = _unescaped(written[start:].strip(), style)
+            left = column - 1 + bool(style) if line == first else 0
+            piece = _unescaped(written[left:].strip(), style)
             found = event.value.find(piece, offset) if piece else -1
             if found >= 0:
-                yield found, line, start + len(written[start:]) - len(written[start:].lstrip()) + 1
+                yield found, line, left + len(written[left:]) - len(written[left:].lstrip()) + 1
                 offset = found + len(piece)
 
     def _closed(self, top: _Open) -> Items | Pairs:
-        tag = top.event.tag
-        common = (top.line, top.column, top.last_line, tag, self.path, top.weight, top.depth)
+        common = (top.line, top.column, top.last_line, top.event.tag, self.path, top.weight, top.depth)
         if isinstance(top.event, SequenceStartEvent):
             return Items(tuple(top.nodes), *common)
-        return Pairs(*self._pairs(top.nodes), *common)
+        values, keys, lost = self._pairs(top.nodes)
+        return Pairs(values, keys, lost, *common)
 
     def _pairs(self, nodes: list[Node]) -> tuple[dict[str, Node], dict[str, Scalar], tuple[Scalar, ...]]:
         """Join keys and values; a merge key counts where it stands, over what is above it, as Ruby's Psych does it."""

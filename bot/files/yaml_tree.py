@@ -40,7 +40,7 @@ def parse(text: str, *, value_limit: int | None = None) -> Tree:
         raise YamlError(1, f"the file is larger than {SIZE_LIMIT_BYTES // 1024} KiB")
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     builder = _Builder(Places(text), value_limit)
-    for event in events(text):
+    for event in events(text, DEPTH_LIMIT):
         builder.take(event)
     return Tree(builder.root, builder.lines)
 
@@ -90,8 +90,6 @@ class _Builder:
         else:
             opened: dict[str, object] | list[object] = {} if isinstance(event, MappingStartEvent) else []
             self.stack.append(_Open(opened, self._put(opened, line)))
-            if len(self.stack) > DEPTH_LIMIT:
-                raise YamlError(line, f"the file is nested deeper than {DEPTH_LIMIT} levels")
 
     def _scalar(self, event: ScalarEvent, line: int) -> None:
         if self._wants_key():

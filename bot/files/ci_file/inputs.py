@@ -16,9 +16,8 @@ _NO_LETTER = re.compile(r"\W")
 def default_inputs(header: Pairs | None) -> dict[str, Node]:
     """Return the inputs that have a default."""
     declared = header.pairs("spec").pairs("inputs") if header is not None else Pairs()
-    defaults = {name: node.get("default") for name, node in declared.values.items() if isinstance(node, Pairs)}
-    empty = {name: node.values["default"] for name, node in declared.values.items() if _has_empty_default(node)}
-    return {**{name: node for name, node in defaults.items() if node is not None}, **empty}
+    defaults = {name: node.values.get("default") for name, node in declared.values.items() if isinstance(node, Pairs)}
+    return {name: node for name, node in defaults.items() if node is not None and not _is_null(node)}
 
 
 def fill_in(node: Node, inputs: Mapping[str, Node], problems: Problems) -> Node:
@@ -50,9 +49,8 @@ def _as_variable(found: re.Match[str]) -> str:
     return f"${{_{_NO_LETTER.sub('_', found[0][3:-2])}_}}"
 
 
-def _has_empty_default(node: Node) -> bool:
-    default = node.values.get("default") if isinstance(node, Pairs) else None
-    return isinstance(default, Scalar) and bool(default.style) and not default.text
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.is_null
 
 
 def _filled(scalar: Scalar, inputs: Mapping[str, Node]) -> Node:

@@ -3,8 +3,8 @@
 import re
 
 from bot.files.ci_file.model import Problem
-from bot.files.yaml_events import YamlError
-from bot.files.yaml_node_reading import Documents, TooMuchError, read_documents
+from bot.files.yaml_events import TooMuchError, YamlError
+from bot.files.yaml_node_reading import Documents, read_documents
 
 MOST_TRIES = 12
 TRIES_UP_TO_CHARACTERS = 100_000

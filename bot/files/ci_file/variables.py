@@ -8,6 +8,8 @@ from bot.files.yaml_nodes import Pairs, Scalar
 
 LONGEST = 4096
 """Characters of a value; variables that name one another could make any number of them."""
+LONGEST_NUMBER = 1000
+"""Digits; Python refuses to read many more as a number."""
 _USE = re.compile(r"\$\$|\$\{(\w+)\}|\$(\w+)|%(\w+)%")
 _BOOLEANS = {"true": ("true", "yes", "on"), "false": ("false", "no", "off")}
 _OCTAL = re.compile(r"[-+]?0[0-7_]+")
@@ -47,7 +49,7 @@ def _filled(found: re.Match[str], values: Mapping[str, str]) -> str:
     name = found[1] or found[2] or found[3]
     if name is None:
         return "$"
-    return values[name] if name in values else f"${{{name}}}"
+    return values.get(name, f"${{{name}}}")
 
 
 class _Expander:
@@ -77,15 +79,18 @@ def text_of(scalar: Scalar) -> str:
     text = scalar.text
     if scalar.style or scalar.tag is not None:
         return text
-    plain = text.replace("_", "").replace(",", "")
     if scalar.is_null:
         return ""
-    if _OCTAL.fullmatch(text):
-        return str(int(plain, 8))
-    if _HEXADECIMAL.fullmatch(text):
-        return str(int(plain, 16))
-    if _DECIMAL.fullmatch(text) and len(plain) < LONGEST:
-        return str(int(plain))
-    if _FLOAT.fullmatch(text):
-        return str(float(plain))
-    return next((word for word, forms in _BOOLEANS.items() if text.lower() in forms), text)
+    boolean = next((word for word, forms in _BOOLEANS.items() if text.lower() in forms), None)
+    return boolean or _number_of(text)
+
+
+def _number_of(text: str) -> str:
+    """Return a text as Ruby writes it if it is a number."""
+    plain = text.replace("_", "").replace(",", "")
+    if len(plain) > LONGEST_NUMBER:
+        return text
+    for pattern, base in ((_OCTAL, 8), (_HEXADECIMAL, 16), (_DECIMAL, 10)):
+        if pattern.fullmatch(text):
+            return str(int(plain, base))
+    return str(float(plain)) if _FLOAT.fullmatch(text) else text

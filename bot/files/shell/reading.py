@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import count
+from itertools import count, pairwise
 
 from bot.files.shell import syntax
 from bot.files.shell.chains import CHAINS, fallback, links
@@ -222,7 +222,7 @@ class _Reader:
         inside = around if program == "eval" else self._below(around)
         inside = replace(inside, shells=around.shells + 1, is_remote=around.is_remote or program == "ssh")
         start = self.text.find(script.text, script.start, script.end)
-        # Where escapes stand between what is written and what the inner shell sees, only the first line keeps its place.
+        # Where escapes stand between what is written and what the inner shell sees, only the first line has its place.
         text = self.text if start >= 0 else " " * script.start + script.text
         first, last = (start, start + len(script.text)) if start >= 0 else (script.start, len(text))
         inner = _Reader(text, self.stops, shells=self.shells)
@@ -252,8 +252,7 @@ class _Reader:
 def _script_word(program: str, words: Sequence[Word]) -> Word | None:
     """Return the word that another shell reads: behind `sh -c`, or the last one of `eval` and `ssh`."""
     if program in SHELLS:
-        pairs = zip(words[1:], words[2:], strict=False)
-        return next((script for option, script in pairs if _is_c(option.text)), None)
+        return next((script for option, script in pairwise(words[1:]) if _is_c(option.text)), None)
     if program in {"eval", "ssh"} and len(words) > 1 and " " in words[-1].text:
         return words[-1]
     return None

@@ -39,9 +39,7 @@ def _behind(words: Sequence[str], place: int, name: str) -> int:
         word = words[place]
         if word in takes_value:
             place += 2
-        elif word.startswith("-") or _ASSIGNMENT.match(word):
-            place += 1
-        elif name in LEADING_NUMBERS and word[:1].isdigit():
+        elif word.startswith("-") or _ASSIGNMENT.match(word) or (name in LEADING_NUMBERS and word[:1].isdigit()):
             place += 1
         else:
             break
