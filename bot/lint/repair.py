@@ -8,10 +8,8 @@ from bot.lint.edits import OverlapError, apply_edits
 from bot.lint.finding import Finding, Fix, Severity
 from bot.lint.linter import Found, in_order, lint_sources
 from bot.lint.reading import Texts, reread
-from bot.lint.sources import CiSource, DockerfileSource, Kind, Project, RunnerSource, Source
+from bot.lint.sources import Kind, Project
 
-SMALL_PROJECT = 40
-"""Up to so many files all of them are looked at again after a fix, above only those that the changed ones touch."""
 MOST_FIXES = 500
 """Of one project; a person's has a tenth of it."""
 
@@ -54,15 +52,17 @@ def offered(linted: Linted) -> Iterator[Finding]:
 
 def tried(linted: Linted, fix: Fix, finding: Finding) -> Linted | None:
     """Return the project with a fix made; None where the finding stays, an error comes or the edits do not fit."""
+    texts = {path: _text(linted, path) for path in fix.paths}
     try:
-        changed = apply_edits({path: _text(linted, path) for path in fix.paths}, fix.edits)
+        changed = apply_edits(texts, fix.edits)
     except OverlapError:
         return None
-    if all(_text(linted, path) == text and path in linted.texts.files for path, text in changed.items()):
+    if all(texts[path] == text and path in linted.texts.files for path, text in changed.items()):
         return None
-    after = _with(linted, changed, finding.path)
-    old, new = Counter(one.mistake for one in linted.findings), Counter(one.mistake for one in after.findings)
-    errors = {one.mistake for one in after.findings if one.severity is Severity.ERROR}
+    touched = _touched(linted.project, {*changed, finding.path})
+    after = _with(linted, changed, touched)
+    old, new = _count(linted, touched), _count(after, touched)
+    errors = {one.mistake for path in touched for one in after.found[path] if one.severity is Severity.ERROR}
     if new[finding.mistake] >= old[finding.mistake] or any(new[one] > old[one] for one in errors):
         return None
     return after
@@ -75,33 +75,37 @@ def repaired(linted: Linted) -> RepairSet:
     """
     mended: list[Finding] = []
     refused: set[Finding] = set()
-    seen = {_state(linted)}
+    seen = {frozenset(_changed(linted, linted).items())}
     now = linted
     while len(mended) < MOST_FIXES:
         finding = next((one for one in _by_weight(now.findings) if one not in refused), None)
         if finding is None or finding.fix is None:
             break
         after = tried(now, finding.fix, finding)
-        if after is None or _state(after) in seen:
+        state = frozenset(_changed(linted, after).items()) if after is not None else None
+        if after is None or state is None or state in seen:
             refused.add(finding)
             continue
-        seen.add(_state(after))
+        seen.add(state)
         mended.append(finding)
         now = after
-    changed = {path: text for path, (_, text) in now.texts.files.items() if _changed(linted, path, text)}
-    return RepairSet(tuple(mended), changed, now)
+    return RepairSet(tuple(mended), _changed(linted, now), now)
 
 
 def _by_weight(findings: Iterable[Finding]) -> list[Finding]:
     return sorted((one for one in findings if one.fix), key=lambda one: (one.severity.rank, one.order))
 
 
-def _state(linted: Linted) -> int:
-    return hash(frozenset((path, text) for path, (_, text) in linted.texts.files.items()))
+def _count(linted: Linted, touched: Collection[str]) -> Counter[tuple[str, str, str]]:
+    return Counter(one.mistake for one in set().union(*(linted.found[path] for path in touched)))
 
 
-def _changed(linted: Linted, path: str, text: str) -> bool:
-    return path not in linted.texts.files or linted.texts.files[path][1] != text
+def _changed(before: Linted, after: Linted) -> dict[str, str]:
+    """Return the new texts of the files that differ."""
+    if after.texts.files is before.texts.files:
+        return {}
+    pairs = ((path, text) for path, (_, text) in after.texts.files.items())
+    return {path: text for path, text in pairs if path not in before.texts.files or _text(before, path) != text}
 
 
 def _text(linted: Linted, path: str) -> str:
@@ -109,19 +113,15 @@ def _text(linted: Linted, path: str) -> str:
     return known[1] if known is not None else linted.project.text_of(path)
 
 
-def _with(linted: Linted, changed: Mapping[str, str], told_in: str) -> Linted:
+def _with(linted: Linted, changed: Mapping[str, str], touched: Collection[str]) -> Linted:
     """Return the project with new texts, those files read and looked at again that they touch."""
     files = {**linted.texts.files, **{path: (_kind(linted, path), text) for path, text in changed.items()}}
     tree = None if linted.texts.tree is None else linted.texts.tree | set(changed)
     texts = replace(linted.texts, files=files, tree=tree)
     project = reread(linted.project, texts, changed)
-    again = [one for one in project.sources if _is_touched(one, project, {*changed, told_in})]
-    return replace(
-        linted,
-        texts=texts,
-        project=project,
-        found={**linted.found, **lint_sources(project, again, linted.chosen)},
-    )
+    again = [one for one in project.sources if one.path in touched]
+    found = {**linted.found, **lint_sources(project, again, linted.chosen)}
+    return replace(linted, texts=texts, project=project, found=found)
 
 
 def _kind(linted: Linted, path: str) -> Kind:
@@ -131,14 +131,15 @@ def _kind(linted: Linted, path: str) -> Kind:
     return Kind.CI if any(path in one.included for one in linted.project.ci_files) else Kind.OTHER
 
 
-def _is_touched(source: Source, project: Project, changed: set[str]) -> bool:
-    if project.size <= SMALL_PROJECT or source.path in changed:
-        return True
-    match source:
-        case CiSource():
-            return bool(source.paths & changed or project.built_by(source) & changed)
-        case DockerfileSource():
-            return any(source.path in project.built_by(one) for one in project.ci_files if one.paths & changed)
-        case RunnerSource():
-            return any(one.paths & changed for one in project.ci_files)
-    return False
+def _touched(project: Project, changed: set[str]) -> set[str]:
+    """Return the sources of which something else may be said after a change: those and what is read together with them."""
+    found = {one.path for one in project.sources if one.path in changed}
+    if any(one.path in changed for one in project.runner_files):
+        return {one.path for one in project.sources}
+    builders = project.builders
+    found |= {path for dockerfile in found for path in builders.get(dockerfile, ())}
+    ci_files = {one.path for one in project.ci_files if one.paths & changed}
+    if ci_files:
+        found |= ci_files | {one.path for one in project.runner_files}
+        found |= {dockerfile for dockerfile, paths in builders.items() if paths & ci_files}
+    return found

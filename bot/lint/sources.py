@@ -11,14 +11,16 @@ from bot.files.ci_file import CiFile
 from bot.files.dockerfile import Dockerfile, Instruction
 from bot.files.dockerfile.run_script import RunCommand, commands_of
 from bot.files.runner_file import RunnerFile
+from bot.lint.builds import Build, builds_of
 
 
 class Kind(StrEnum):
-    """The three kinds of files."""
+    """The three kinds of files, and what a fix may make besides."""
 
     DOCKERFILE = "dockerfile"
     CI = "ci"
     RUNNER = "runner"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class CiSource(Source):
     def part(self, path: str) -> Source:
         """Return the file that a node, a step or a problem names by its path."""
         return self.included.get(path, self)
+
+    @cached_property
+    def builds(self) -> tuple[Build, ...]:
+        """Return the image builds of its jobs."""
+        return tuple(builds_of(self.file))
 
     @property
     def paths(self) -> frozenset[str]:
@@ -119,6 +126,21 @@ class Project:
         """Return the Dockerfile at a path of the repository."""
         found = self.by_path.get(self.path_of(path))
         return found if isinstance(found, DockerfileSource) else None
+
+    def dockerfile_of(self, build: Build) -> DockerfileSource | None:
+        """Return the Dockerfile that a build reads, None where it is not among the files, or a variable hides it."""
+        return None if build.dockerfile is None else self.dockerfile_at(build.dockerfile)
+
+    @cached_property
+    def builders(self) -> Mapping[str, frozenset[str]]:
+        """Return the CI files that build a Dockerfile, all by path."""
+        found: dict[str, set[str]] = {}
+        for source in self.ci_files:
+            for build in source.builds:
+                dockerfile = self.dockerfile_of(build)
+                if dockerfile is not None:
+                    found.setdefault(dockerfile.path, set()).add(source.path)
+        return {path: frozenset(paths) for path, paths in found.items()}
 
     def path_of(self, path: str) -> str:
         """Return a path of the repository as the project's files have it."""

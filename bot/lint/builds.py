@@ -1,0 +1,54 @@
+"""The image builds of a CI file: which Dockerfile, context, target and references each of them names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import join, normpath
+
+from bot.build_commands import BuildCommand, build_of
+from bot.files.ci_file import CiFile
+from bot.lint.calls import Call, all_calls
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build and the call that makes it; variables are filled in as far as they are known."""
+
+    call: Call
+    command: BuildCommand
+
+    @property
+    def context(self) -> str | None:
+        """Return the context's folder in the repository, None where it is none or nobody knows it here."""
+        return self._inside(self.command.context_folder)
+
+    @property
+    def dockerfile(self) -> str | None:
+        """Return the Dockerfile's path in the repository, None where nobody knows it here."""
+        return self._inside(self.command.dockerfile)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the references that the image gets."""
+        return self.command.values("--tag") + self.command.values("--destination")
+
+    def _inside(self, path: str | None) -> str | None:
+        if path is None or self.call.folder is None:
+            return None
+        found = normpath(join(self.call.folder, path))
+        return None if found.startswith("..") else found
+
+
+def builds_of(file: CiFile) -> Iterator[Build]:
+    """Yield the builds of all jobs that can run, in their order."""
+    for call in all_calls(file):
+        build = build_at(call)
+        if build is not None:
+            yield build
+
+
+def build_at(call: Call) -> Build | None:
+    """Return the build that a call is, None where it is another command."""
+    if call.program not in {"docker", "podman", "nerdctl", "buildah", "buildx", "executor"}:
+        return None
+    command = build_of(call.words)
+    return Build(call, command) if command is not None else None

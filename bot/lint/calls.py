@@ -1,0 +1,162 @@
+"""Follows the scripts of a CI job: which program is called with which words, in which folder and with which variables."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+
+from bot.files.ci_file import CiFile, Job, Section, Step
+from bot.files.shell import Assignment, expand, expand_all
+from bot.files.shell.wrappers import program_at
+
+PROJECT_FOLDER = ("$CI_PROJECT_DIR", "${CI_PROJECT_DIR}")
+FORMS = {
+    ("image", "push"): "push", ("image", "pull"): "pull", ("image", "tag"): "tag", ("image", "build"): "build",
+    ("image", "rm"): "rmi", ("image", "save"): "save", ("image", "load"): "load", ("builder", "build"): "build",
+    ("buildx", "build"): "build", ("buildx", "b"): "build", ("image", "prune"): "image prune",
+    ("system", "prune"): "system prune", ("builder", "prune"): "builder prune", ("buildx", "prune"): "builder prune",
+    ("volume", "prune"): "volume prune", ("container", "prune"): "container prune", ("buildx", "bake"): "bake",
+    ("buildx", "create"): "buildx create", ("buildx", "imagetools"): "imagetools", ("manifest", "push"): "manifest push",
+    ("manifest", "create"): "manifest create", ("container", "run"): "run",
+}  # fmt: skip
+"""Docker's longer forms of commands, and what is told of them."""
+GLOBALS = frozenset({"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlskey"})
+"""Docker's own options with a value, which stand before the verb."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One command of a job. `words` begin with the program and have their variables filled in as far as they are known.
+
+    What is not known is written `${NAME}`, so that equal references compare equal. `variables` are those that the
+    command sees and that are known; `folder` is where it runs, below the repository's own, None where that is not known.
+    """
+
+    job: Job
+    step: Step
+    words: tuple[str, ...]
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    folder: str | None = "."
+
+    @property
+    def program(self) -> str:
+        """Return the program's name without its folder, empty where there is none."""
+        return self.words[0].rpartition("/")[2] if self.words else ""
+
+    @property
+    def is_docker(self) -> bool:
+        """Tell whether this speaks to an engine: docker, or podman in its place."""
+        return self.program in {"docker", "podman", "nerdctl"}
+
+    @property
+    def verb(self) -> str:
+        """Return Docker's verb in its short form (`push`, `login`, `build`, `system prune`), empty for other programs."""
+        return self._split()[0]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Return what stands behind the verb, or behind another program."""
+        return self._split()[1]
+
+    @property
+    def bare(self) -> tuple[str, ...]:
+        """Return the arguments that are no options; what an option takes as value is among them."""
+        return tuple(word for word in self.arguments if not word.startswith("-"))
+
+    @property
+    def line(self) -> int:
+        """Return the line on which the command begins."""
+        return self.step.line
+
+    @property
+    def column(self) -> int:
+        """Return the column in which the command begins."""
+        return self.step.place(self.step.command.start)[1]
+
+    @property
+    def path(self) -> str:
+        """Return the file in which the command stands."""
+        return self.step.path
+
+    def has(self, *options: str) -> bool:
+        """Tell whether one of some options is given, with or without a value behind `=`."""
+        return any(word.partition("=")[0] in options for word in self.arguments)
+
+    def _split(self) -> tuple[str, tuple[str, ...]]:
+        if not self.is_docker:
+            return "", self.words[1:]
+        place = 1
+        while place < len(self.words) and self.words[place].startswith("-"):
+            place += 2 if self.words[place] in GLOBALS else 1
+        rest = self.words[place:]
+        if rest[:2] in FORMS:
+            return FORMS[rest[0], rest[1]], rest[2:]
+        return (rest[0], rest[1:]) if rest else ("", ())
+
+
+def calls_of(job: Job) -> Iterator[Call]:
+    """Yield the commands of a job in their order; before_script and script share a shell, after_script has its own."""
+    for sections in ((Section.BEFORE, Section.SCRIPT), (Section.AFTER,)):
+        yield from _Shell(job).calls(job.steps_of(*sections))
+
+
+def all_calls(file: CiFile) -> Iterator[Call]:
+    """Yield the commands of all jobs that can run; of a file of templates, which has none, those of the templates."""
+    jobs = list(file.visible_jobs) or list(file.jobs.values())
+    for job in jobs:
+        yield from calls_of(job)
+
+
+@dataclass
+class _State:
+    variables: dict[str, str]
+    folder: str | None = "."
+
+    def copy(self) -> "_State":
+        return _State(dict(self.variables), self.folder)
+
+
+class _Shell:
+    """Keeps the variables and the folder of a shell and of those below it."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._own = _State(job.known_variables)
+        self._below: dict[tuple[int, tuple[int, ...]], _State] = {}
+
+    def calls(self, steps: Iterable[Step]) -> Iterator[Call]:
+        for step in steps:
+            state = self._state(step)
+            command = step.command
+            state_of_call = state.copy() if command.words and command.assignments else state
+            self._assign(state_of_call, step, command.assignments)
+            words = expand_all(command.words, state.variables)
+            words = words[program_at(words) :]
+            if words:
+                yield Call(self._job, step, words, dict(state_of_call.variables), state.folder)
+            self._move(state, step, words)
+            if words[:1] in {("export",), ("declare",), ("readonly",), ("local",)}:
+                self._assign(state, step, command.assignments)
+
+    def _state(self, step: Step) -> _State:
+        found = self._own
+        for end in range(1, len(step.command.subshells) + 1):
+            key = (id(step.node), step.command.subshells[:end])
+            found = self._below.setdefault(key, found.copy())
+        return found
+
+    def _assign(self, state: _State, step: Step, assignments: Iterable[Assignment]) -> None:
+        for one in assignments:
+            if one.is_unset or (step.command.is_conditional and one.value is not None):
+                state.variables.pop(one.name, None)
+            elif one.value is not None:
+                state.variables[one.name] = " ".join(expand(one.value, state.variables))
+
+    def _move(self, state: _State, step: Step, words: tuple[str, ...]) -> None:
+        if words[:1] not in {("cd",), ("pushd",)}:
+            return
+        target = words[1] if len(words) > 1 else "~"
+        for name in PROJECT_FOLDER:
+            if target == name or target.startswith(f"{name}/"):
+                state.folder, target = ".", target.removeprefix(name).lstrip("/") or "."
+        is_known = not step.command.is_conditional and not target.startswith(("/", "~", "-")) and "$" not in target
+        state.folder = normpath(join(state.folder, target)) if is_known and state.folder is not None else None
