@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from bot.settings import Need, Settings
 from workers import logs
 from workers.environment import read_settings
 from workers.explanation_format import Format
+from workers.lint_format import FailOn, LintFormat
 
 if TYPE_CHECKING:
     from bot.task_queue.draining import Inbox
@@ -172,6 +174,36 @@ def explain_job(
 
     tools = open_toolbox(_process_settings(), with_redis=False)
     typer.echo(explain_gitlab_job(tools, project, job, output, read_inputs(dockerfile, changed_files)))
+
+
+@app.command()
+def lint(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files, or folders to search; this folder when none is named.")
+    ] = None,
+    output: Annotated[LintFormat, typer.Option("--format", help="How findings are printed.")] = LintFormat.TEXT,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the fixes as a patch instead of the findings.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Make the fixes.")] = False,
+    select: Annotated[list[str] | None, typer.Option(help="Run only these rules (several: a,b).")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="Leave these rules out (several: a,b).")] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="The exit code is 1 if a finding is at least as bad as this.")
+    ] = FailOn.ERROR,
+    explain: Annotated[str | None, typer.Option(metavar="RULE", help="Print what a rule is about.")] = None,
+    show_list: Annotated[bool, typer.Option("--list", help="Print all rules.")] = False,
+) -> None:
+    """Find mistakes in Dockerfiles, CI files and runners' config.toml, read together; no server, no network."""
+    from workers.lint import Wish, explained, lint_paths, listed
+
+    if explain is not None or show_list:
+        typer.echo(explained(explain) if explain is not None else listed(), nl=False)
+        return
+    wish = Wish(output, fail_on, select or (), ignore or (), shows_diff=diff, fixes=fix)
+    outcome = lint_paths(paths or (), wish, datetime.now(UTC).date())
+    for complaint in outcome.complaints:
+        typer.echo(f"lighterman: {complaint}", err=True)
+    typer.echo(outcome.printed, nl=False)
+    raise typer.Exit(outcome.code)
 
 
 @app.command()

@@ -59,12 +59,16 @@ def _names_dockerfile(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Texts:
-    """The files to lint by path; `tree` and `read` tell what else is there, None where only these files are known."""
+    """The files to lint by path; `tree` and `read` tell what else is there, None where only these files are known.
+
+    `root` is the folder that paths begin with where no `.gitlab-ci.yml` says more.
+    """
 
     files: Mapping[str, tuple[Kind, str]]
     today: date
     tree: frozenset[str] | None = None
     read: Read | None = None
+    root: str = ""
 
 
 def read_projects(texts: Texts) -> Iterator[Project]:
@@ -72,14 +76,14 @@ def read_projects(texts: Texts) -> Iterator[Project]:
     roots = sorted({dirname(path) for path in texts.files if basename(path) in CI_NAMES})
     groups: dict[str, list[str]] = {}
     for path in sorted(texts.files):
-        groups.setdefault(_root_of(path, roots), []).append(path)
+        groups.setdefault(_root_of(path, roots, texts.root), []).append(path)
     for root, paths in groups.items():
         yield _read_project(root, paths, texts)
 
 
-def _root_of(path: str, roots: Sequence[str]) -> str:
-    """Return the deepest root that a path lies in, empty for none."""
-    return max((root for root in roots if not root or path.startswith(f"{root}/")), key=len, default="")
+def _root_of(path: str, roots: Sequence[str], otherwise: str) -> str:
+    """Return the deepest root that a path lies in."""
+    return max((root for root in roots if not root or path.startswith(f"{root}/")), key=len, default=otherwise)
 
 
 def _read_project(root: str, paths: Sequence[str], texts: Texts) -> Project:

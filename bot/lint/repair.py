@@ -16,17 +16,31 @@ MOST_FIXES = 500
 
 @dataclass(frozen=True)
 class Linted:
-    """A project with its texts, what was found in it, and the rules that looked."""
+    """A project with its texts, what was found in it, and the rules that looked.
+
+    No fix may touch the `untouchable` files: what was read of them is not all that they hold.
+    """
 
     texts: Texts
     project: Project
     found: Found
     chosen: Collection[str] | None = None
+    untouchable: frozenset[str] = frozenset()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return what was found, by file and line."""
         return in_order(self.found)
+
+    def has(self, path: str) -> bool:
+        """Tell whether a file is known."""
+        return path in self.texts.files or path in self.project.parts
+
+    def text_of(self, path: str) -> str:
+        """Return the text of a file, empty where it is not known."""
+        if path in self.texts.files:
+            return self.texts.files[path][1]
+        return self.project.parts[path].text if path in self.project.parts else ""
 
 
 @dataclass(frozen=True)
@@ -38,9 +52,14 @@ class RepairSet:
     after: Linted
 
 
-def lint_project(texts: Texts, project: Project, chosen: Collection[str] | None = None) -> Linted:
+def lint_project(
+    texts: Texts,
+    project: Project,
+    chosen: Collection[str] | None = None,
+    untouchable: frozenset[str] = frozenset(),
+) -> Linted:
     """Return a project with its findings, whose fixes nobody has tried yet."""
-    return Linted(texts, project, lint_sources(project, project.sources, chosen), chosen)
+    return Linted(texts, project, lint_sources(project, project.sources, chosen), chosen, untouchable)
 
 
 def offered(linted: Linted) -> Iterator[Finding]:
@@ -52,12 +71,14 @@ def offered(linted: Linted) -> Iterator[Finding]:
 
 def tried(linted: Linted, fix: Fix, finding: Finding) -> Linted | None:
     """Return the project with a fix made; None where the finding stays, an error comes or the edits do not fit."""
-    texts = {path: _text(linted, path) for path in fix.paths}
+    if linted.untouchable.intersection(fix.paths):
+        return None
+    texts = {path: linted.text_of(path) for path in fix.paths}
     try:
         changed = apply_edits(texts, fix.edits)
     except OverlapError:
         return None
-    if all(texts[path] == text and path in linted.texts.files for path, text in changed.items()):
+    if all(texts[path] == text and linted.has(path) for path, text in changed.items()):
         return None
     touched = _touched(linted.project, {*changed, finding.path})
     after = _with(linted, changed, touched)
@@ -105,12 +126,7 @@ def _changed(before: Linted, after: Linted) -> dict[str, str]:
     if after.texts.files is before.texts.files:
         return {}
     pairs = ((path, text) for path, (_, text) in after.texts.files.items())
-    return {path: text for path, text in pairs if path not in before.texts.files or _text(before, path) != text}
-
-
-def _text(linted: Linted, path: str) -> str:
-    known = linted.texts.files.get(path)
-    return known[1] if known is not None else linted.project.text_of(path)
+    return {path: text for path, text in pairs if path not in before.texts.files or before.text_of(path) != text}
 
 
 def _with(linted: Linted, changed: Mapping[str, str], touched: Collection[str]) -> Linted:

@@ -111,11 +111,11 @@ class Project:
         """Return the folders of the tree, the root too."""
         return frozenset(folder for path in self.tree or () for folder in _folders(path))
 
-    def text_of(self, path: str) -> str:
-        """Return the text of a file, empty where it was not read."""
-        own = self.by_path.get(path)
-        parts = (source.included[path].text for source in self.ci_files if path in source.included)
-        return own.text if own is not None else next(parts, "")
+    @cached_property
+    def parts(self) -> Mapping[str, Source]:
+        """Return the files by path, those too that were merged into a CI file."""
+        included = {path: part for source in self.ci_files for path, part in source.included.items()}
+        return included | self.by_path
 
     @cached_property
     def by_path(self) -> Mapping[str, Source]:
