@@ -69,9 +69,7 @@ def _told(source: Source, rules: Iterable[Rule], project: Project) -> Iterator[F
                 yield found
 
 
-def _findings(
-    rule: Rule, kind: str, source: Source, remarks: Iterable[Remark], project: Project
-) -> Iterator[Finding]:
+def _findings(rule: Rule, kind: str, source: Source, remarks: Iterable[Remark], project: Project) -> Iterator[Finding]:
     if rule.reads[0] == "remark":
         for remark in remarks:
             yield from (replace(one, path=remark.path) for one in rule.check(remark))

@@ -10,14 +10,18 @@ from bot.files.runner_file.model import Problem, Runner, RunnerFile, Setting
 MOST_BYTES = 256 * 1024
 MOST_PROBLEMS = 50
 """Each costs a pass over the file."""
-_REMARK = re.compile(r"^(?P<head>\s*[^#=]+=.*?\S)(?P<gap>\s+)(?:<[-=]+|[-=]+>|//|--|;|[\u2190\u2192\u2013\u2014])(?P<text>.*)$")
+_REMARK = re.compile(
+    r"^(?P<head>\s*[^#=]+=.*?\S)(?P<gap>\s+)(?:<[-=]+|[-=]+>|//|--|;|[\u2190\u2192\u2013\u2014])(?P<text>.*)$"
+)
 """A value and what people write behind it in place of a comment: arrows, slashes, dashes."""
 
 
 def read_runner_file(text: str) -> RunnerFile:
     """Return what a config.toml says; `problems` tells what could not be read, with its line. Raises nothing."""
     if len(text) > MOST_BYTES:
-        return RunnerFile(problems=(Problem(1, 1, f"the file is larger than {MOST_BYTES // 1024} KiB and was not read"),))
+        return RunnerFile(
+            problems=(Problem(1, 1, f"the file is larger than {MOST_BYTES // 1024} KiB and was not read"),)
+        )
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     readable, problems = _mend(text)
     return _assemble(syntax.entries(readable), problems)

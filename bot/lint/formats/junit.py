@@ -22,8 +22,14 @@ def _case(told: Told) -> str:
     place = f"{one.path}:{one.line}:{one.column}"
     name, group, file = (quoteattr(_clean(text)) for text in (f"{one.rule} {place}", one.rule, one.path))
     said = f"{place}: {one.severity} {one.message}"
-    tag, body = ("system-out", "") if one.severity is Severity.INFO else ("failure", f" message={quoteattr(_clean(one.message))}")
-    return f"<testcase name={name} classname={group} file={file}><{tag}{body}>{escape(_clean(said))}</{tag}></testcase>\n"
+    tag, body = (
+        ("system-out", "")
+        if one.severity is Severity.INFO
+        else ("failure", f" message={quoteattr(_clean(one.message))}")
+    )
+    return (
+        f"<testcase name={name} classname={group} file={file}><{tag}{body}>{escape(_clean(said))}</{tag}></testcase>\n"
+    )
 
 
 def _clean(text: str) -> str:

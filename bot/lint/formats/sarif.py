@@ -19,7 +19,11 @@ def render(report: Report) -> str:
         "name": "lighterman",
         "rules": [{"id": rule, "shortDescription": {"text": all_rules()[rule].summary}} for rule in rules],
     }
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(one) for one in report.told]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(one) for one in report.told],
+    }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=True) + "\n"
 
 

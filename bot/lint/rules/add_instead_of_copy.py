@@ -34,7 +34,9 @@ def check(source: DockerfileSource) -> Iterator[Finding]:
         if one.keyword != "ADD" or not sources:
             continue
         if not any(ARCHIVE.search(word) or REMOTE.search(word) or "$" in word for word in sources):
-            message = f"ADD only copies here; write COPY {' '.join(one.arguments[:2])} …" if len(sources) > 1 else (
-                f"ADD only copies here; write COPY {' '.join(one.arguments)}"
+            message = (
+                f"ADD only copies here; write COPY {' '.join(one.arguments[:2])} …"
+                if len(sources) > 1
+                else (f"ADD only copies here; write COPY {' '.join(one.arguments)}")
             )
             yield Finding(line=one.line, message=message)

@@ -1,0 +1,85 @@
+"""Edits of a CI file: of a word in a script, of a whole command, of a job's keywords."""
+
+from bot.files.ci_file import Job, Step
+from bot.files.shell import Word
+from bot.lint.edits import indent_of, insert_below, replace_lines
+from bot.lint.finding import Edit
+from bot.lint.sources import CiSource, Source
+
+
+def written(step: Step, word: Word) -> str:
+    """Return a word as it stands in the script, quotes and all."""
+    return step.node.text[word.start : word.end]
+
+
+def swap_word(source: CiSource, step: Step, word: Word, new: str) -> Edit | None:
+    """Return the edit that puts another word (quoted as the shell needs it) in the place of one.
+
+    None where the script's text stands otherwise in the file, as behind the escapes of a double-quoted YAML text.
+    """
+    part, place = source.part(step.path), step.word_place(word)
+    line = _with(part, place, written(step, word), new)
+    return None if line is None else replace_lines(part, place[0], place[0], line)
+
+
+def cut_words(source: CiSource, step: Step, *words: Word) -> Edit | None:
+    """Return the edit that takes neighbouring words of one line out; a line with nothing else goes whole."""
+    part, (number, column) = source.part(step.path), step.word_place(words[0])
+    text = written(step, Word((), words[0].start, words[-1].end))
+    line = part.line(number)
+    if "\n" in text or line[column - 1 : column - 1 + len(text)] != text:
+        return None
+    head, tail = line[: column - 1], line[column - 1 + len(text) :]
+    if head.strip() or tail.strip() not in {"", "\\"}:
+        is_last = tail.strip() in {"", "\\"}
+        left = f"{head.rstrip()}{tail}" if is_last or not tail[:1].isspace() else head + tail.lstrip()
+        return replace_lines(part, number, number, left)
+    before = part.line(number - 1)
+    if tail.strip() or not before.rstrip().endswith("\\"):
+        return replace_lines(part, number, number)
+    # What was the last line of the command is now the one before it, which must not go on.
+    return replace_lines(part, number - 1, number, before.rstrip().removesuffix("\\").rstrip())
+
+
+def cut_step(source: CiSource, step: Step) -> Edit | None:
+    """Return the edit that takes a command out that is all of its list item, or all of its line in a block of text."""
+    part, command = source.part(step.path), step.command
+    first, last = step.line, step.last_line
+    whole = step.node.text
+    if whole.strip() == whole[command.start : command.end].strip():
+        return _cut_item(part, step)
+    before, after = whole[: command.start].rpartition("\n")[2], whole[command.end :].partition("\n")[0]
+    if step.node.style != "|" or before.strip() or after.strip():
+        return None
+    return replace_lines(part, first, last)
+
+
+def _cut_item(part: Source, step: Step) -> Edit | None:
+    first, last = step.node.line, step.node.last_line
+    if not part.line(first).lstrip().startswith("- "):
+        return None
+    return replace_lines(part, first, last)
+
+
+def add_keyword(source: CiSource, job: Job, *lines: str) -> Edit | None:
+    """Return the edit that gives a job keywords, the first of its own; `lines` are indented as if they stood at the left.
+
+    None where the job is not written as a block.
+    """
+    part, number = source.part(job.key.path), job.line
+    own = [key for key in job.own.keys.values() if key.path == job.key.path and key.line > number]
+    head = part.line(number).partition(" #")[0].rstrip()
+    if not own or head.endswith(("}", "{", ",")):
+        return None
+    first = min(own, key=lambda key: key.line)
+    indent = indent_of(part.line(first.line))
+    if first.column != len(indent) + 1:
+        return None
+    return insert_below(part, number, *(f"{indent}{line}" for line in lines))
+
+
+def _with(part: Source, place: tuple[int, int], old: str, new: str) -> str | None:
+    line, start = part.line(place[0]), place[1] - 1
+    if "\n" in old or line[start : start + len(old)] != old:
+        return None
+    return line[:start] + new + line[start + len(old) :]
