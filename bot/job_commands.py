@@ -1,5 +1,6 @@
 """Finds the image commands of a job and fills in their variables as the job's shell would, as far as they are known."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, product
@@ -8,6 +9,8 @@ from bot.files.ci_file import Job, Section, Step, expand_text
 from bot.files.shell import Assignment, Command, Loop, expand, expand_all
 from bot.image_commands import ImageCommand, read_image_command
 
+_PROGRAM = re.compile(r"docker|podman|nerdctl|buildah|buildx|buildctl|executor|skopeo|crane|\$")
+"""What every image command has among its words; the words of all others are not worth filling in."""
 MOST_TURNS = 50
 """Of the loops around one command."""
 
@@ -33,11 +36,16 @@ def image_commands(job: Job, given: Mapping[str, str] | None = None) -> Iterator
         if step.section is Section.AFTER and not shell.is_after:
             # after_script runs in a shell of its own, which knows nothing of what the other one set.
             shell = _Shell(start, is_after=True)
-        for variables in _turns(step.command.loops, shell.variables_of(step.command)):
-            command = read_image_command(expand_all(step.command.words, variables))
-            if command is not None:
-                yield JobCommand(step, command, variables)
+        if _PROGRAM.search(" ".join(step.command.texts)):
+            yield from _commands_of(step, shell.variables_of(step.command))
         shell.take(step.command)
+
+
+def _commands_of(step: Step, known: Mapping[str, str]) -> Iterator[JobCommand]:
+    for variables in _turns(step.command.loops, known):
+        command = read_image_command(expand_all(step.command.words, variables))
+        if command is not None:
+            yield JobCommand(step, command, variables)
 
 
 class _Shell:
@@ -72,7 +80,8 @@ def _assign(known: dict[str, str], assignments: Iterable[Assignment], *, is_cert
     """Set variables; what may be set or not, or is taken away, is known no more."""
     for one in assignments:
         if one.value is not None and is_certain:
-            known[one.name] = "".join(expand(one.value, known))
+            # An assignment splits nothing at blanks.
+            known[one.name] = " ".join(expand(one.value, known))
         elif one.value is not None or one.is_unset:
             known.pop(one.name, None)
 
