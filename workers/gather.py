@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.facts import Baseline, BaselineImage, Job, MergeRequest, Pipeline, ReviewFacts
-from bot.files.ci_file import image_job_names, includes_others
+from bot.image_jobs import image_job_names, includes_others
 from bot.repo_config import read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
