@@ -1,4 +1,6 @@
-"""Scores the linter against labelled real files: `python -m bench.score_configs FOLDER`, one that holds ci, dockerfiles …
+"""Scores the linter against labelled real files: `python -m bench.score_configs FOLDER`.
+
+The folder holds `ci`, `dockerfiles` and `runner-config`, each with a labels.json.
 
 Each file is looked at alone, as somebody would name it on the command line. A code that a label calls unsure counts
 neither way, a file without labels is only read.

@@ -22,7 +22,8 @@ BOT_MAY = {
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "yaml": ("bot/files/yaml_events.py",),
-    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py", "bot/files/runner_file/syntax.py"),
+    "tree_sitter_toml": ("bot/files/runner_file/syntax.py",),
     "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }

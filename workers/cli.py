@@ -177,7 +177,7 @@ def explain_job(
 
 
 @app.command()
-def lint(
+def lint(  # noqa: PLR0917 - typer makes options of them
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files, or folders to search; this folder when none is named.")
     ] = None,

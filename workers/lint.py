@@ -137,9 +137,9 @@ def _mended(repairs: Sequence[RepairSet], output: LintFormat) -> str:
 
 def _write(repairs: Sequence[RepairSet]) -> None:
     for repair in repairs:
-        for path, text in repair.changed.items():
+        for path, content in repair.changed.items():
             try:
-                Path(path).write_bytes(text.encode())
+                Path(path).write_bytes(content.encode())
             except OSError as error:
                 raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
 

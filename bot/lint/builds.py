@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
 
-from bot.build_commands import BuildCommand, build_of
+from bot.build_commands import BuildCommand
 from bot.files.ci_file import CiFile
 from bot.lint.calls import Call, all_calls
 
@@ -26,11 +26,6 @@ class Build:
         """Return the Dockerfile's path in the repository, None where nobody knows it here."""
         return self._inside(self.command.dockerfile)
 
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Return the references that the image gets."""
-        return self.command.values("--tag") + self.command.values("--destination")
-
     def _inside(self, path: str | None) -> str | None:
         if path is None or self.call.folder is None:
             return None
@@ -48,7 +43,5 @@ def builds_of(file: CiFile) -> Iterator[Build]:
 
 def build_at(call: Call) -> Build | None:
     """Return the build that a call is, None where it is another command."""
-    if call.program not in {"docker", "podman", "nerdctl", "buildah", "buildx", "executor"}:
-        return None
-    command = build_of(call.words)
+    command = call.image.build if call.image is not None else None
     return Build(call, command) if command is not None else None

@@ -1,13 +1,18 @@
-"""Follows the scripts of a CI job: which program is called with which words, in which folder and with which variables."""
+"""Follows the scripts of a CI job: which program is called with which words, where and with which variables."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice, product
 from posixpath import join, normpath
 
 from bot.files.ci_file import CiFile, Job, Section, Step
-from bot.files.shell import Assignment, expand, expand_all
+from bot.files.shell import Assignment, Loop, expand, expand_all
 from bot.files.shell.wrappers import program_at
+from bot.image_commands import ImageCommand, read_image_command
 
+KEEPING = frozenset({"export", "declare", "readonly", "local", "unset"})
+"""Commands whose assignments last."""
 PROJECT_FOLDER = ("$CI_PROJECT_DIR", "${CI_PROJECT_DIR}")
 FORMS = {
     ("image", "push"): "push", ("image", "pull"): "pull", ("image", "tag"): "tag", ("image", "build"): "build",
@@ -15,10 +20,12 @@ FORMS = {
     ("buildx", "build"): "build", ("buildx", "b"): "build", ("image", "prune"): "image prune",
     ("system", "prune"): "system prune", ("builder", "prune"): "builder prune", ("buildx", "prune"): "builder prune",
     ("volume", "prune"): "volume prune", ("container", "prune"): "container prune", ("buildx", "bake"): "bake",
-    ("buildx", "create"): "buildx create", ("buildx", "imagetools"): "imagetools", ("manifest", "push"): "manifest push",
-    ("manifest", "create"): "manifest create", ("container", "run"): "run",
+    ("buildx", "create"): "buildx create", ("buildx", "imagetools"): "imagetools",
+    ("manifest", "push"): "manifest push", ("manifest", "create"): "manifest create", ("container", "run"): "run",
 }  # fmt: skip
 """Docker's longer forms of commands, and what is told of them."""
+MOST_TURNS = 50
+"""Of the loops around one command."""
 GLOBALS = frozenset({"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlskey"})
 """Docker's own options with a value, which stand before the verb."""
 
@@ -28,7 +35,7 @@ class Call:
     """One command of a job. `words` begin with the program and have their variables filled in as far as they are known.
 
     What is not known is written `${NAME}`, so that equal references compare equal. `variables` are those that the
-    command sees and that are known; `folder` is where it runs, below the repository's own, None where that is not known.
+    command sees and that are known; `folder` is where it runs, below the repository's own, None where nobody knows.
     """
 
     job: Job
@@ -42,6 +49,11 @@ class Call:
         """Return the program's name without its folder, empty where there is none."""
         return self.words[0].rpartition("/")[2] if self.words else ""
 
+    @cached_property
+    def image(self) -> ImageCommand | None:
+        """Return the command as one that has to do with images (build, pull, push, tag, login), None for others."""
+        return read_image_command(self.words)
+
     @property
     def is_docker(self) -> bool:
         """Tell whether this speaks to an engine: docker, or podman in its place."""
@@ -49,7 +61,7 @@ class Call:
 
     @property
     def verb(self) -> str:
-        """Return Docker's verb in its short form (`push`, `login`, `build`, `system prune`), empty for other programs."""
+        """Return Docker's verb in its short form (`push`, `login`, `system prune`), empty for other programs."""
         return self._split()[0]
 
     @property
@@ -106,6 +118,13 @@ def all_calls(file: CiFile) -> Iterator[Call]:
         yield from calls_of(job)
 
 
+def _turns(loops: Sequence[Loop], variables: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the variables of each turn of the loops around a command; once where it stands in none."""
+    values = [expand_all(loop.words, variables) or (f"${{{loop.name}}}",) for loop in loops]
+    for turn in islice(product(*values), MOST_TURNS):
+        yield {loop.name: value for loop, value in zip(loops, turn, strict=True)}
+
+
 @dataclass
 class _State:
     variables: dict[str, str]
@@ -127,15 +146,17 @@ class _Shell:
         for step in steps:
             state = self._state(step)
             command = step.command
-            state_of_call = state.copy() if command.words and command.assignments else state
-            self._assign(state_of_call, step, command.assignments)
-            words = expand_all(command.words, state.variables)
-            words = words[program_at(words) :]
-            if words:
-                yield Call(self._job, step, words, dict(state_of_call.variables), state.folder)
-            self._move(state, step, words)
-            if words[:1] in {("export",), ("declare",), ("readonly",), ("local",)}:
+            # What stands before a command on its line holds for it alone.
+            own = state.copy() if command.words else state
+            self._assign(own, step, command.assignments)
+            for turn in _turns(command.loops, state.variables):
+                words = expand_all(command.words, {**state.variables, **turn})
+                words = words[program_at(words) :]
+                if words:
+                    yield Call(self._job, step, words, {**own.variables, **turn}, state.folder)
+            if command.texts[:1] and command.texts[0] in KEEPING:
                 self._assign(state, step, command.assignments)
+            self._move(state, step, expand_all(command.words, state.variables))
 
     def _state(self, step: Step) -> _State:
         found = self._own

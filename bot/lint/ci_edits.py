@@ -42,7 +42,7 @@ def cut_words(source: CiSource, step: Step, *words: Word) -> Edit | None:
 
 
 def cut_step(source: CiSource, step: Step) -> Edit | None:
-    """Return the edit that takes a command out that is all of its list item, or all of its line in a block of text."""
+    """Return the edit that takes a command out which is all of its list item, or all of its lines in a block."""
     part, command = source.part(step.path), step.command
     first, last = step.line, step.last_line
     whole = step.node.text
@@ -62,7 +62,7 @@ def _cut_item(part: Source, step: Step) -> Edit | None:
 
 
 def add_keyword(source: CiSource, job: Job, *lines: str) -> Edit | None:
-    """Return the edit that gives a job keywords, the first of its own; `lines` are indented as if they stood at the left.
+    """Return the edit that gives a job keywords, the first of its own; `lines` are indented as from the left edge.
 
     None where the job is not written as a block.
     """

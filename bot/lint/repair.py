@@ -148,7 +148,7 @@ def _kind(linted: Linted, path: str) -> Kind:
 
 
 def _touched(project: Project, changed: set[str]) -> set[str]:
-    """Return the sources of which something else may be said after a change: those and what is read together with them."""
+    """Return the sources of which something else may be said after a change: what is read together with those."""
     found = {one.path for one in project.sources if one.path in changed}
     if any(one.path in changed for one in project.runner_files):
         return {one.path for one in project.sources}

@@ -115,7 +115,7 @@ class Project:
     def parts(self) -> Mapping[str, Source]:
         """Return the files by path, those too that were merged into a CI file."""
         included = {path: part for source in self.ci_files for path, part in source.included.items()}
-        return included | self.by_path
+        return {**included, **self.by_path}
 
     @cached_property
     def by_path(self) -> Mapping[str, Source]:

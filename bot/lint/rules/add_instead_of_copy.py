@@ -1,7 +1,7 @@
 """ADD of a plain file or folder: COPY does the same and nothing else.
 
-ADD also unpacks archives and downloads addresses, so the reader has to look twice, and a file that becomes an archive one
-day is unpacked without anybody having asked for it.
+ADD also unpacks archives and downloads addresses, so the reader has to look twice, and a file that becomes an archive
+one day is unpacked without anybody having asked for it.
 
 Bad:
 

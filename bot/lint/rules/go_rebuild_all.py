@@ -29,7 +29,7 @@ def check(source: DockerfileSource) -> Iterator[Finding]:
     """Yield a finding for every `go build -a`."""
     for one in source.file.instructions:
         for command in source.commands(one):
-            if command.program == "go" and command.arguments[:1] and command.arguments[0] in VERBS:
-                if "-a" in command.arguments:
-                    message = "-a makes Go compile everything anew and throws its build cache away; leave it out"
-                    yield Finding(line=command.line, column=command.column, message=message)
+            is_build = command.program == "go" and command.arguments[:1] and command.arguments[0] in VERBS
+            if is_build and "-a" in command.arguments:
+                message = "-a makes Go compile everything anew and throws its build cache away; leave it out"
+                yield Finding(line=command.line, column=command.column, message=message)

@@ -1,8 +1,8 @@
 """`docker build --squash` throws the layers away that later builds could have used.
 
-BuildKit ignores it with a warning; the classic builder, in its experimental mode, makes one layer of all, so that no two
-images share anything and every pull takes the whole image. Leave it out; a smaller image comes from a second stage that
-copies only what runs.
+BuildKit ignores it with a warning; the classic builder, in its experimental mode, makes one layer of all, so that no
+two images share anything and every pull takes the whole image. Leave it out; a smaller image comes from a second stage
+that copies only what runs.
 
 Bad:
 
