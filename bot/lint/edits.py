@@ -78,9 +78,9 @@ def _pieces(lines: Sequence[str], edits: Sequence[Edit], end: str) -> list[str]:
         pieces += lines[place : edit.first_line - 1]
         if edit.text and pieces and not pieces[-1].endswith("\n"):
             pieces[-1] += end
-        pieces.append(edit.text.replace("\n", end))
+        pieces += [edit.text.replace("\n", end)] if edit.text else []
         place = edit.last_line
     has_no_end = place == len(lines) and place > 0 and not lines[-1].endswith("\n")
-    if has_no_end and edits[-1].first_line <= edits[-1].last_line:
+    if has_no_end and pieces and edits[-1].first_line <= edits[-1].last_line:
         pieces[-1] = pieces[-1].removesuffix(end)
     return [*pieces, *lines[place:]]

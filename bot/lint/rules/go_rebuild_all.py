@@ -1,8 +1,8 @@
 """`go build -a` compiles the standard library and every dependency anew each time.
 
 It comes from times before Go 1.10, when nothing else made sure that CGO_ENABLED=0 took effect; `-installsuffix cgo` is
-of the same age. The build cache now knows about both. Leave them out and mount the cache:
-`RUN --mount=type=cache,target=/root/.cache/go-build go build -trimpath -ldflags="-s -w" …`.
+of the same age. The build cache now knows about both. Leave them out and give the compiler its cache from build to
+build: `RUN --mount=type=cache,target=… go build -trimpath -ldflags="-s -w" …` with what `go env GOCACHE` says.
 
 Bad:
 

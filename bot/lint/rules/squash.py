@@ -32,7 +32,7 @@ def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for every build with --squash."""
     for build in source.builds:
         step = build.call.step
-        word = next((word for word in step.command.words if word.text == "--squash"), None)
+        word = next((word for word in step.command.words if word.text.partition("=")[0] == "--squash"), None)
         if build.command.is_on("--squash") and word is not None:
             line, column = step.word_place(word)
             edit = cut_words(source, step, word)
