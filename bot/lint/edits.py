@@ -62,7 +62,8 @@ def _applied(text: str, edits: Sequence[Edit]) -> str:
     lines = text.split("\n")
     # A text that ends with a newline has an empty piece behind it, which is no line.
     ends = lines.pop() if lines[-1] == "" else None
-    end = "\r\n" if lines and all(line.endswith("\r") for line in lines) else "\n"
+    ended = lines if ends is not None else lines[:-1]
+    end = "\r\n" if ended and all(line.endswith("\r") for line in ended) else "\n"
     kept = [f"{line}\n" for line in lines]
     if ends is None:
         kept[-1] = kept[-1][:-1]
@@ -81,6 +82,6 @@ def _pieces(lines: Sequence[str], edits: Sequence[Edit], end: str) -> list[str]:
         pieces += [edit.text.replace("\n", end)] if edit.text else []
         place = edit.last_line
     has_no_end = place == len(lines) and place > 0 and not lines[-1].endswith("\n")
-    if has_no_end and pieces and edits[-1].first_line <= edits[-1].last_line:
+    if has_no_end and edits[-1].text and edits[-1].first_line <= edits[-1].last_line:
         pieces[-1] = pieces[-1].removesuffix(end)
     return [*pieces, *lines[place:]]

@@ -25,6 +25,8 @@ def source(text):
         ("a\nb", Edit("f", 3, 2, "x\n"), "a\nb\nx\n"),
         ("a\nb", Edit("f", 2, 2, "x\n"), "a\nx"),
         ("a\nb", Edit("f", 1, 1, "x\n"), "x\nb"),
+        ("a\nb", Edit("f", 2, 2, ""), "a\n"),
+        ("a\r\nb", Edit("f", 3, 2, "x\n"), "a\r\nb\r\nx\r\n"),
         ("a\r\nb\r\n", Edit("f", 2, 2, "x\ny\n"), "a\r\nx\r\ny\r\n"),
         ("a\r\nb\n", Edit("f", 2, 2, "x\n"), "a\r\nx\n"),
         ("a\n\n\n", Edit("f", 2, 2, ""), "a\n\n"),
