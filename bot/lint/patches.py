@@ -9,10 +9,10 @@ NO_END = "\\ No newline at end of file\n"
 def patch_of(path: str, before: str | None, after: str) -> str:
     """Return the patch that makes one text of a file into another; `before` is None for a new file."""
     old, new = _lines(before or ""), _lines(after)
-    source = f"a/{path}" if before is not None else "/dev/null"
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n{NO_END}" for line in unified_diff(old, new, source, f"b/{path}")
-    )
+    name = path.lstrip("/")
+    source = f"a/{name}" if before is not None else "/dev/null"
+    lines = unified_diff(old, new, source, f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n{NO_END}" for line in lines)
 
 
 def _lines(text: str) -> Sequence[str]:

@@ -1,0 +1,62 @@
+"""What makes an image or a package a toolchain: compilers, build tools, SDKs, headers. An interpreter alone is none."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.files.dockerfile.run_script import RunCommand
+from bot.lint.package_caches import text_of
+from bot.lint.references import Reference
+
+IMAGES = frozenset((
+    "golang", "rust", "gcc", "clang", "maven", "gradle", "swift", "haskell", "buildpack-deps", "sbt", "emsdk", "zig",
+    "dart", "crystal", "nim", "android-sdk", "dlang", "go-toolset", "rustlang", "cargo-chef",
+))  # fmt: skip
+"""Images that are made to build something."""
+JAVA = frozenset((
+    "openjdk", "eclipse-temurin", "amazoncorretto", "adoptopenjdk", "sapmachine", "zulu-openjdk", "liberica-openjdk",
+    "ibm-semeru-runtimes", "ibmjava", "java", "graalvm", "graalvm-ce", "jdk", "graalvm-community",
+))  # fmt: skip
+"""Images of Java: a JDK unless the tag says JRE."""
+PACKAGES = frozenset((
+    "gcc", "g++", "gcc-c++", "clang", "llvm", "make", "gmake", "cmake", "build-essential", "build-base", "autoconf", "automake",
+    "libtool", "bison", "flex", "ninja", "ninja-build", "meson", "nasm", "yasm", "rust", "rustc", "cargo", "rustup", "golang", "go",
+    "golang-go", "maven", "gradle", "ant", "ghc", "cabal-install", "gfortran", "binutils", "alpine-sdk", "base-devel",
+    "linux-headers", "kernel-headers", "pkg-config", "pkgconfig", "pkgconf", "checkinstall", "swig", "scons", "gcc-multilib",
+    "default-jdk", "default-jdk-headless", "erlang-dev", "musl-dev", "libc-dev", "libc6-dev", "python-dev", "python3-dev",
+    "development tools", "@development-tools", "gnat", "mono-devel", "mono-complete", "valac", "patchelf", "node-gyp",
+))  # fmt: skip
+_PACKAGE = re.compile(
+    r"-(?:dev|devel|sdk)$|^(?:gcc|g\+\+|clang|llvm|golang|rust|go)-?\d[\d.]*$|^openjdk-?\d+(?:-jdk.*)?$|^java-.*-devel$"
+    r"|^linux-headers-|^dotnet-sdk"
+)
+BUILDS = re.compile(
+    r"^(?:go (?:build|install)|cargo (?:build|install)|(?:\S*mvnw?|\S*gradlew?)\b.* (?:package|install|build|assemble|bootJar"
+    r"|shadowJar|war|compile|clean)\b|dotnet (?:build|publish)|g?make\b|(?:gcc|g\+\+|clang|javac|rustc|ghc)\b"
+    r"|(?:npm|pnpm|bun) run(?:-script)? (?:build|compile|bundle|dist)\S*|yarn(?: run)? (?:build|compile|bundle|dist)\S*"
+    r"|(?:npx )?(?:ng|nx|vite|nuxt|next|tsc|webpack|rollup|parcel|gulp|grunt)(?: build|$)|cmake\b|(?:\./)?configure\b)"
+)
+"""Commands that compile; where they run in a stage, its layers hold what they need."""
+FETCHED = re.compile(r"sh\.rustup\.rs|rustup-init|go\.dev/dl/go|golang\.org/dl/go|dl\.google\.com/go/go|dotnet-install\.sh")
+
+
+def says_toolchain(reference: Reference) -> bool:
+    """Tell whether a base image is a toolchain."""
+    name, tag = reference.short_name, reference.tag
+    if name == "sdk" or name.endswith(("-sdk", "-builder")):
+        return name == "sdk" or "dotnet" in reference.name or name.endswith("-builder")
+    if name in JAVA:
+        return "jre" not in tag and "$" not in tag
+    return name in IMAGES and not (name == "swift" and "slim" in tag)
+
+
+def is_tool(package: str) -> bool:
+    """Tell whether a package of the system is a part of a toolchain."""
+    return package in PACKAGES or _PACKAGE.search(package) is not None
+
+
+def compiling(commands: Sequence[RunCommand]) -> Iterator[RunCommand]:
+    """Yield the commands that compile, or fetch a compiler."""
+    for command in commands:
+        text = text_of(command)
+        if BUILDS.match(text) or FETCHED.search(text):
+            yield command
