@@ -22,7 +22,10 @@ D = "reg.example.com/app"
         (f"docker buildx build --push=false -t {D}:1 .", Verb.BUILD, (), ()),
         (f"docker buildx build -o type=image,name={D}:1,push=true .", Verb.BUILD, (), (f"{D}:1",)),
         (f"docker buildx build --output type=registry -t {D}:1 .", Verb.BUILD, (), (f"{D}:1",)),
-        (f"docker buildx build '--output=type=image,\"name={D}:1,{D}:2\",push=true' .", Verb.BUILD, (), (f"{D}:1", f"{D}:2")),
+        (
+            f"docker buildx build '--output=type=image,\"name={D}:1,{D}:2\",push=true' .",
+            Verb.BUILD, (), (f"{D}:1", f"{D}:2"),
+        ),
         ("docker buildx build --load -t x .", Verb.BUILD, (), ()),
         ("docker buildx bake --push", Verb.BUILD, (), ()),
         ("docker compose build api", Verb.BUILD, (), ()),
@@ -64,7 +67,8 @@ def test_an_image_command_is_known_by_its_verb(line, verb, pulled, pushed):
 @pytest.mark.parametrize(
     "line",
     ["", "docker", "docker ps", "docker run x build", "echo docker build .", "go build .", "npm run docker build",
-     "docker system prune -af", "docker rmi x", "helm push x", "git push", "apt-get install docker", "docker-machine ls"],
+     "docker system prune -af", "docker rmi x", "helm push x", "git push", "apt-get install docker",
+     "docker-machine ls"],
 )  # fmt: skip
 def test_other_commands_are_none(line):
     assert read_image_command(shlex.split(line)) is None

@@ -32,7 +32,7 @@ REFERENCES = "\n".join(
         "job: {script: !reference [.r8, s]}",
     ]
 )
-RANDOM = random.Random(5)  # noqa: S311 - nobody guesses it, it only has to be the same every time
+RANDOM = random.Random(5)
 
 
 @pytest.mark.parametrize(
