@@ -30,6 +30,16 @@ KNOWN = {"A": "a", "TWO": "x y", "EMPTY": ""}
         ("$(cmd)", ("$(cmd)",)),
         ("$1", ("${1}",)),
         ("\\$A", ("$A",)),
+        ("$A/$A/b", ("a/a/b",)),
+        ("$NONE/$A/b:$NONE", ("${NONE}/a/b:${NONE}",)),
+        ("b-$A.$A", ("b-a.a",)),
+        ('"b-$A/$A"', ("b-a/a",)),
+        ("'b-$A'", ("b-$A",)),
+        ("b-\\$A", ("b-$A",)),
+        ('"b-\\$A"', ("b-$A",)),
+        ("${NONE:-x/$A/y}", ("${NONE:-x/$A/y}",)),
+        ("${EMPTY:-x/$A/y}", ("x/a/y",)),
+        ("b-$TWO", ("b-x", "y")),
     ],
 )
 def test_a_word_becomes_fields(word, fields):
