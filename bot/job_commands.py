@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from bot.files.ci_file import Job, Section, Step, expand_text
-from bot.files.shell import Assignment, Command, Loop, expand, expand_all
+from bot.files.shell import Assignment, Command, Loop, Use, Word, expand, expand_all
 from bot.image_commands import ImageCommand, read_image_command
 
 _PROGRAM = re.compile(r"docker|podman|nerdctl|buildah|buildx|buildctl|executor|skopeo|crane|\$")
@@ -79,11 +79,16 @@ class _Shell:
 def _assign(known: dict[str, str], assignments: Iterable[Assignment], *, is_certain: bool) -> None:
     """Set variables; what may be set or not, or is taken away, is known no more."""
     for one in assignments:
-        if one.value is not None and is_certain:
+        if one.value is not None and is_certain and not _takes_output(one.value):
             # An assignment splits nothing at blanks.
             known[one.name] = " ".join(expand(one.value, known))
         elif one.value is not None or one.is_unset:
             known.pop(one.name, None)
+
+
+def _takes_output(word: Word) -> bool:
+    """Tell whether a word holds the output of a command; written out it would be split like a text with blanks."""
+    return any(isinstance(part, Use) and not part.name for part in word.parts)
 
 
 def _turns(loops: tuple[Loop, ...], variables: Mapping[str, str]) -> Iterator[dict[str, str]]:

@@ -125,7 +125,9 @@ def _explained(error: MarkedYAMLError, text: str, most_depth: int) -> YamlError:
     if error.problem == _LIBYAML_TOO_DEEP:
         return _too_deep(Places(text)(mark), most_depth)
     # What nothing closes is noticed at the end of the file; what is wrong stands where it began.
-    if mark is not None and start is not None and mark.index >= len(text.rstrip()):
+    is_unclosed = mark is not None and mark.index >= len(text.rstrip())
+    # So with brackets, where the parser goes on until something stands where only a comma may.
+    if start is not None and (is_unclosed or "flow" in (error.context or "")):
         mark = start
     if mark is None:
         return YamlError(1, f"this is no valid YAML ({error.problem})")

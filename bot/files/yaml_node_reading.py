@@ -22,7 +22,7 @@ from bot.files.yaml_nodes import Items, Node, Pairs, Scalar
 MOST_CHARACTERS = 2 * 2**20
 MOST_DEPTH = 100
 """Both are GitLab's own limits for a CI file."""
-MOST_NODES = 200_000
+MOST_NODES = 100_000
 """With aliases unfolded."""
 MERGE_KEY = "<<"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")

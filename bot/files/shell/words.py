@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from bot.files.shell.model import Use, Word
 from bot.files.shell.syntax import Node
 
-_BACKSLASH = re.compile(r"\\(?:\r?\n|(.))", re.DOTALL)
-_BACKSLASH_IN_QUOTES = re.compile(r"\\(?:\r?\n|([$`\"\\]))")
+_NAME = r"\$([A-Za-z_]\w*|[0-9])"
+_SPECIAL = re.compile(rf"\\(?:\r?\n|(.))|{_NAME}", re.DOTALL)
+_SPECIAL_IN_QUOTES = re.compile(rf"\\(?:\r?\n|([$`\"\\]))|{_NAME}")
 _SUBSTITUTIONS = ("command_substitution", "process_substitution", "arithmetic_expansion")
 _NAMES = ("variable_name", "special_variable_name")
 DEFAULTS = frozenset({":-", "-", ":+", "+", ":=", "=", ":?", "?"})
@@ -57,10 +58,19 @@ def _parts(node: Node, text: str, *, is_quoted: bool) -> Iterator[str | Use]:
             yield written.replace('"', "")
         case '$"':
             return
-        case "string_content":
-            yield _BACKSLASH_IN_QUOTES.sub(r"\1", written)
-        case _:
-            yield (_BACKSLASH_IN_QUOTES if is_quoted else _BACKSLASH).sub(lambda found: found[1] or "", written)
+        case kind:
+            yield from _plain(written, is_quoted=is_quoted or kind == "string_content")
+
+
+def _plain(written: str, *, is_quoted: bool) -> Iterator[str | Use]:
+    """Yield plain text without its backslashes, and the variables in it, which the grammar was not shown."""
+    end = 0
+    for found in (_SPECIAL_IN_QUOTES if is_quoted else _SPECIAL).finditer(written):
+        yield written[end : found.start()] + (found[1] or "")
+        if found[2]:
+            yield Use(found[0], found[2], is_quoted=is_quoted)
+        end = found.end()
+    yield written[end:]
 
 
 def _between(children: list[Node], text: str, *, is_quoted: bool) -> Iterator[str | Use]:

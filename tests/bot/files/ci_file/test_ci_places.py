@@ -22,7 +22,7 @@ def places(text):
         ("job:\n  script:\n    - >\n      a\n      b &&\n      c", [(4, 7, 5), (6, 7, 6)]),
         ("job:\n  script:\n    - >-\n      a\n\n      b", [(4, 7, 4), (6, 7, 6)]),
         ("job:\n  script:\n    - a\n      b && c\n", [(3, 7, 4), (4, 12, 4)]),
-        ("job:\n  script:\n    - \"a &&\n      b\"", [(3, 8, 3), (4, 7, 4)]),
+        ('job:\n  script:\n    - "a &&\n      b"', [(3, 8, 3), (4, 7, 4)]),
         ("job:\n  script: |\n    if x; then\n      a\n    fi", [(3, 8, 3), (4, 7, 4)]),
         ("job:\r\n  script:\r\n    - |\r\n      a\r\n      b\r\n", [(4, 7, 4), (5, 7, 5)]),
         ("job:\n  script:\n    - sh -c 'a && b'", [(3, 7, 3), (3, 14, 3), (3, 19, 3)]),
