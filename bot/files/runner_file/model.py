@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 DOCKER_EXECUTORS = frozenset({"docker", "docker+machine", "docker-autoscaler", "docker-ssh", "docker-ssh+machine"})
 """Executors that run jobs in containers of a Linux Docker engine."""
-SOCKETS = frozenset({"/var/run/docker.sock", "/run/docker.sock"})
-CERTIFICATES = "/certs/client"
+SOCKETS = frozenset({"/var/run/docker.sock", "/run/docker.sock", "/var/run", "/run"})
+"""Where the host's engine listens, and the folders that hold it."""
+CERTIFICATES = frozenset({"/certs/client", "/certs"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Runner:
         return not self.is_whole and "docker" in self.tables
 
     @property
+    def gives_rights(self) -> bool:
+        """Tell whether a service may run privileged."""
+        return self.is_on("docker.privileged") or self.is_on("docker.services_privileged")
+
+    @property
     def uses_podman(self) -> bool:
         """Tell whether the engine behind the executor is Podman."""
         host = self.value("docker.host")
@@ -92,12 +98,13 @@ class Runner:
     @property
     def mounts_socket(self) -> bool:
         """Tell whether jobs are given the socket of the host's engine."""
-        return any(volume.partition(":")[0] in SOCKETS for volume in self.texts("docker.volumes"))
+        sources = [volume.partition(":")[0] for volume in self.texts("docker.volumes") if ":" in volume]
+        return any(one in SOCKETS or one.endswith(("/docker.sock", "/podman.sock")) for one in sources)
 
     @property
     def shares_certificates(self) -> bool:
         """Tell whether job and services share the folder of the client's certificates."""
-        return any(CERTIFICATES in volume.split(":")[:2] for volume in self.texts("docker.volumes"))
+        return any(CERTIFICATES.intersection(volume.split(":")[:2]) for volume in self.texts("docker.volumes"))
 
 
 @dataclass(frozen=True)

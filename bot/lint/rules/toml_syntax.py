@@ -40,3 +40,6 @@ def check(source: RunnerSource) -> Iterator[Finding]:
             edit = replace_lines(source, problem.line, problem.line, problem.mended)
             fix = Fix("make a comment of the remark", (edit,))
         yield Finding(line=problem.line, column=problem.column, message=problem.text, fix=fix)
+    if "\N{REPLACEMENT CHARACTER}" in source.text:
+        line = source.text.count("\n", 0, source.text.index("\N{REPLACEMENT CHARACTER}")) + 1
+        yield Finding(line=line, message="this line is not in UTF-8, which TOML has to be; save the file in UTF-8")
