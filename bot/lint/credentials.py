@@ -28,10 +28,17 @@ _FILES = re.compile(
     r"(?:^|/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|_netrc|\.git-credentials|\.pypirc|\.pgpass|\.htpasswd|credentials\.json"
     r"|service-?account\S*\.json|\.docker/config\.json|\.aws/credentials|\.aws|\.ssh|\.vault-token|kubeconfig|\.dockercfg)/?$"
 )
-_OPTION = re.compile(r"^--?(?:\w+-)*(?:password|passwd|token|auth-token|api-key|access-token|secret|secret-key|private-token)(?:=(?P<value>.+))?$")
+_OPTION = re.compile(
+    r"^--?(?:\w+-)*(?:password|passwd|token|auth-token|api-key|access-token|secret|secret-key|private-token)(?:=(?P<value>.+))?$"
+)
 _NO_SECRET = frozenset({"--no-password", "--disabled-password", "--password-stdin"})
-_HEADER = re.compile(r"(?:authorization|private-token|job-token|x-api-key|x-auth-token|deploy-token)\s*:\s*(?:bearer |basic |token )?(?P<value>\S+)", re.I)
-_CONFIG = re.compile(r"(?:_authToken|_password|_auth|oauth\.[\w.-]+|access_?token|http-basic\.[\w.-]+|gitlab-token\.[\w.-]+)(?:[= ])(?P<value>\S{8,})")
+_HEADER = re.compile(
+    r"(?:authorization|private-token|job-token|x-api-key|x-auth-token|deploy-token)\s*:\s*(?:bearer |basic |token )?(?P<value>\S+)",
+    re.I,
+)
+_CONFIG = re.compile(
+    r"(?:_authToken|_password|_auth|oauth\.[\w.-]+|access_?token|http-basic\.[\w.-]+|gitlab-token\.[\w.-]+)(?:[= ])(?P<value>\S{8,})"
+)
 
 
 def is_credential_name(name: str) -> bool:
@@ -79,7 +86,9 @@ def _by_program(words: Sequence[str]) -> Iterator[str]:
         users = [value for option, value in pairs if option in {"-u", "--user"}]
         yield from ("the password of -u" for value in users if ":" in value and is_literal(value.partition(":")[2]))
     if program in {"mysql", "mysqladmin", "mariadb", "mysqldump", "sshpass"}:
-        yield from ("the value of -p" for word in words[1:] if re.match(r"-p[^-\s].{2,}", word) and is_literal(word[2:]))
+        yield from (
+            "the value of -p" for word in words[1:] if re.match(r"-p[^-\s].{2,}", word) and is_literal(word[2:])
+        )
     if program in {"docker", "podman", "helm", "az", "oc"} and "login" in words:
         yield from ("the value of -p" for option, value in pairs if option == "-p" and is_literal(value))
 

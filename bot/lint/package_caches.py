@@ -86,10 +86,14 @@ def left_caches(
     instruction: Instruction, commands: Sequence[RunCommand], variables: Iterable[str] = ()
 ) -> Iterator[tuple[Cache, RunCommand]]:
     """Yield what a RUN leaves, each with the last command that filled it; `variables` are those that are set for it."""
-    mounted = [mount.get("target", "").rstrip("/") for mount in mounts(instruction) if mount["type"] in {"cache", "tmpfs"}]
+    mounted = [
+        mount.get("target", "").rstrip("/") for mount in mounts(instruction) if mount["type"] in {"cache", "tmpfs"}
+    ]
     texts = [text_of(command) for command in commands]
     for cache in CACHES:
-        filled = [place for place, text in enumerate(texts) if cache.fills.match(text) and not cache.unless.search(text)]
+        filled = [
+            place for place, text in enumerate(texts) if cache.fills.match(text) and not cache.unless.search(text)
+        ]
         if not filled or (cache.variable and cache.variable in {*variables, *_assigned(commands[filled[-1]])}):
             continue
         is_mounted = any(cache.folder.match(target) for target in mounted)

@@ -6,7 +6,20 @@ from collections.abc import Iterator, Sequence
 from bot.files.dockerfile.run_script import RunCommand
 
 MANAGERS = frozenset(
-    {"apt", "apt-get", "aptitude", "apk", "dnf", "dnf5", "microdnf", "tdnf", "yum", "zypper", "pacman", "install_packages"}
+    {
+        "apt",
+        "apt-get",
+        "aptitude",
+        "apk",
+        "dnf",
+        "dnf5",
+        "microdnf",
+        "tdnf",
+        "yum",
+        "zypper",
+        "pacman",
+        "install_packages",
+    }
 )
 ADDING = frozenset({"install", "add", "in", "localinstall", "groupinstall", "-S", "-Sy", "-Syu", "-Syyu", "reinstall"})
 REMOVING = frozenset({"remove", "purge", "autoremove", "auto-remove", "del", "erase", "rm", "-R", "-Rs", "-Rns"})

@@ -36,7 +36,9 @@ BUILDS = re.compile(
     r"|(?:npx )?(?:ng|nx|vite|nuxt|next|tsc|webpack|rollup|parcel|gulp|grunt)(?: build|$)|cmake\b|(?:\./)?configure\b)"
 )
 """Commands that compile; where they run in a stage, its layers hold what they need."""
-FETCHED = re.compile(r"sh\.rustup\.rs|rustup-init|go\.dev/dl/go|golang\.org/dl/go|dl\.google\.com/go/go|dotnet-install\.sh")
+FETCHED = re.compile(
+    r"sh\.rustup\.rs|rustup-init|go\.dev/dl/go|golang\.org/dl/go|dl\.google\.com/go/go|dotnet-install\.sh"
+)
 
 
 def says_toolchain(reference: Reference) -> bool:

@@ -62,9 +62,7 @@ def check(source: DockerfileSource, project: Project) -> Iterator[Finding]:
             yield _finding(source, stage, *found[0], project)
 
 
-def _of_stage(
-    source: DockerfileSource, stage: Stage, project: Project
-) -> Iterator[tuple[Copy, Install, Instruction]]:
+def _of_stage(source: DockerfileSource, stage: Stage, project: Project) -> Iterator[tuple[Copy, Install, Instruction]]:
     seen = _Seen()
     for below in _chain(source, stage):
         by_line = {copy.instruction.line: copy for copy in copies_of(source, below)}

@@ -39,5 +39,7 @@ def check(source: RunnerSource) -> Iterator[Finding]:
         image = runner.value("docker.image")
         if isinstance(image, str) and is_dind(parse_reference(image)):
             line, column = runner.place("docker.image")
-            message = f"jobs without an image of their own run in {image}, which starts an engine; name docker:…-cli here"
+            message = (
+                f"jobs without an image of their own run in {image}, which starts an engine; name docker:…-cli here"
+            )
             yield Finding(line=line, column=column, message=message)

@@ -97,14 +97,19 @@ def _made(command: RunCommand, folder: str) -> Iterator[str]:
     """Yield the files that a download writes."""
     words = command.arguments
     pairs = zip(words, words[1:], strict=False)
-    options = {"curl": {"-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo", "-fSLo", "-LSso"}, "wget": {"-O", "-qO"}}
+    options = {
+        "curl": {"-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo", "-fSLo", "-LSso"},
+        "wget": {"-O", "-qO"},
+    }
     for option, value in pairs:
         if option in options.get(command.program, set()) and value != "-":
             yield normpath(join(folder, value))
     written = {one.partition("=")[0] for one in words}
     if command.program == "wget" and not written & {"-O", "-qO", "--output-document", "-P"}:
         yield from (normpath(join(folder, basename(word))) for word in command.bare if "://" in word)
-    if command.program == "curl" and any(word.startswith("-") and not word.startswith("--") and "O" in word for word in words):
+    if command.program == "curl" and any(
+        word.startswith("-") and not word.startswith("--") and "O" in word for word in words
+    ):
         yield from (normpath(join(folder, basename(word))) for word in command.bare if "://" in word)
 
 

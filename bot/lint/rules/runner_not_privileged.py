@@ -41,7 +41,7 @@ def check(source: RunnerSource, project: Project) -> Iterator[Finding]:
         return
     for runner in runners:
         if not runner.gives_rights:
-            line, column = runner.place("docker.privileged", "docker.image", "executor")
+            line, column = runner.place("docker.privileged", "docker.image")
             message = (
                 "Docker in Docker cannot start here, for the containers are not privileged; "
                 "set services_privileged = true with allowed_privileged_services, or privileged = true"

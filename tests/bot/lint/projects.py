@@ -51,3 +51,14 @@ def fixed(linted: Linted) -> RepairSet:
 def offers(linted: Linted, rule) -> list[str]:
     """Return the titles of the fixes that one rule offers and that hold."""
     return [one.fix.title for one in offered(linted) if one.rule == rule and one.fix is not None]
+
+
+DOCKER = '[[runners]]\n  executor = "docker"\n  [runners.docker]\n'
+"""The beginning of a runner's file; what follows belongs to its Docker executor."""
+PRIVILEGED = "    privileged = true\n"
+CERTS = '    volumes = ["/certs/client", "/cache"]\n'
+SOCKET = '    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]\n'
+DIND = "a:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  script: [docker info]\n"
+"""A CI file whose only job brings an engine that speaks TLS."""
+DIND_WITHOUT_TLS = DIND.replace("  script", '  variables: {DOCKER_TLS_CERTDIR: ""}\n  script')
+WITHOUT_DIND = "a:\n  script: [make]\n"

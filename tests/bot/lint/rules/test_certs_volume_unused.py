@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import runner, said
+from tests.bot.lint.projects import CERTS, DIND, DIND_WITHOUT_TLS, DOCKER, PRIVILEGED, WITHOUT_DIND, runner, said
 
 RULE = "certs-volume-unused"
 
@@ -11,7 +11,7 @@ RULE = "certs-volume-unused"
     ("text", "lines"),
     [
         (
-            '[[runners]]\n  executor = "docker"\n  environment = ["DOCKER_TLS_CERTDIR="]\n  [runners.docker]\n    volumes = ["/certs/client", "/cache"]\n',
+            '[[runners]]\n  executor = "docker"\n  environment = ["DOCKER_TLS_CERTDIR="]\n  [runners.docker]\n' + CERTS,
             [5],
         ),
     ],
@@ -23,9 +23,9 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n    volumes = ["/certs/client", "/cache"]\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n',
+        DOCKER + PRIVILEGED + CERTS,
+        DOCKER + PRIVILEGED,
+        DOCKER,
     ],
 )
 def test_it_is_silent(text):
@@ -35,26 +35,11 @@ def test_it_is_silent(text):
 @pytest.mark.parametrize(
     ("ci_file", "places"),
     [
-        (
-            'a:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  variables: {DOCKER_TLS_CERTDIR: ""}\n  script: [docker info]\n',
-            ["config.toml:5"],
-        ),
-        ("a:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  script: [docker info]\n", []),
-        ("a:\n  script: [make]\n", []),
-        (
-            'a:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  variables: {DOCKER_TLS_CERTDIR: ""}\n  script: [docker info]\nb:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  script: [docker info]\n',
-            [],
-        ),
+        (DIND_WITHOUT_TLS, ["config.toml:5"]),
+        (DIND, []),
+        (WITHOUT_DIND, []),
+        (DIND_WITHOUT_TLS + DIND.replace("a:", "b:"), []),
     ],
 )
 def test_it_listens_to_the_ci_file(ci_file, places):
-    assert (
-        said(
-            RULE,
-            {
-                "config.toml": '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n    volumes = ["/certs/client", "/cache"]\n',
-                ".gitlab-ci.yml": ci_file,
-            },
-        )
-        == places
-    )
+    assert said(RULE, {"config.toml": DOCKER + PRIVILEGED + CERTS, ".gitlab-ci.yml": ci_file}) == places

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import runner
+from tests.bot.lint.projects import CERTS, DOCKER, SOCKET, runner
 
 RULE = "concurrency-on-shared-daemon"
 
@@ -10,14 +10,8 @@ RULE = "concurrency-on-shared-daemon"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (
-            'concurrent = 4\n[[runners]]\n  executor = "docker"\n  [runners.docker]\n    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]\n',
-            [5],
-        ),
-        (
-            'concurrent = 2\n[[runners]]\n  limit = 3\n  executor = "docker"\n  [runners.docker]\n    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]\n',
-            [3],
-        ),
+        ("concurrent = 4\n" + DOCKER + SOCKET, [5]),
+        ("concurrent = 2\n" + DOCKER.replace("  executor", "  limit = 3\n  executor") + SOCKET, [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -27,10 +21,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        'concurrent = 1\n[[runners]]\n  executor = "docker"\n  [runners.docker]\n    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]\n',
-        'concurrent = 4\n[[runners]]\n  executor = "docker"\n  [runners.docker]\n    volumes = ["/certs/client", "/cache"]\n',
-        'concurrent = 4\n[[runners]]\n  limit = 1\n  executor = "docker"\n  [runners.docker]\n    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    volumes = ["/var/run/docker.sock:/var/run/docker.sock"]\n',
+        "concurrent = 1\n" + DOCKER + SOCKET,
+        "concurrent = 4\n" + DOCKER + CERTS,
+        "concurrent = 4\n" + DOCKER.replace("  executor", "  limit = 1\n  executor") + SOCKET,
+        DOCKER + SOCKET,
     ],
 )
 def test_it_is_silent(text):

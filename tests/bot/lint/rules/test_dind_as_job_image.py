@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import runner
+from tests.bot.lint.projects import DOCKER, runner
 
 RULE = "dind-as-job-image"
 
@@ -10,11 +10,8 @@ RULE = "dind-as-job-image"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ('[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "docker:29-dind"\n', [4]),
-        (
-            '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "example.com/mirror/docker:dind-rootless"\n',
-            [4],
-        ),
+        (DOCKER + '    image = "docker:29-dind"\n', [4]),
+        (DOCKER + '    image = "example.com/mirror/docker:dind-rootless"\n', [4]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -24,10 +21,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "docker:29-cli"\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "docker:29"\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "alpine"\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n',
+        DOCKER + '    image = "docker:29-cli"\n',
+        DOCKER + '    image = "docker:29"\n',
+        DOCKER + '    image = "alpine"\n',
+        DOCKER,
     ],
 )
 def test_it_is_silent(text):

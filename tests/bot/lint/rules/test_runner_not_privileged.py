@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import runner, said
+from tests.bot.lint.projects import DIND, DOCKER, PRIVILEGED, WITHOUT_DIND, runner, said
 
 RULE = "runner-not-privileged"
 
@@ -10,14 +10,11 @@ RULE = "runner-not-privileged"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ('[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = false\n', [4]),
-        ('[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "a"\n', [4]),
+        (DOCKER + "    privileged = false\n", [4]),
+        (DOCKER + '    image = "a"\n', [4]),
         ('[runners.docker]\n  image = "a"\n', [2]),
-        ('[[runners]]\n  executor = "docker+machine"\n  [runners.docker]\n', [2]),
-        (
-            '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n[[runners]]\n  executor = "docker"\n  [runners.docker]\n    image = "b"\n',
-            [8],
-        ),
+        (DOCKER.replace('docker"', 'docker+machine"'), [3]),
+        (DOCKER + PRIVILEGED + DOCKER + '    image = "b"\n', [8]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -27,13 +24,13 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    services_privileged = true\n',
-        '[[runners]]\n  executor = "shell"\n  [runners.docker]\n',
-        '[[runners]]\n  executor = "kubernetes"\n  [runners.docker]\n',
-        '[[runners]]\n  executor = "docker-windows"\n  [runners.docker]\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    host = "unix:///run/user/1/podman/podman.sock"\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = ${x}\n',
+        DOCKER + PRIVILEGED,
+        DOCKER + "    services_privileged = true\n",
+        DOCKER.replace('"docker"', '"shell"'),
+        DOCKER.replace('"docker"', '"kubernetes"'),
+        DOCKER.replace('"docker"', '"docker-windows"'),
+        DOCKER + '    host = "unix:///run/user/1/podman/podman.sock"\n',
+        DOCKER + "    privileged = ${x}\n",
         "concurrent = 4\n[[runners]]\n",
     ],
 )
@@ -44,18 +41,9 @@ def test_it_is_silent(text):
 @pytest.mark.parametrize(
     ("ci_file", "places"),
     [
-        ("a:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  script: [docker info]\n", ["config.toml:4"]),
-        ("a:\n  script: [make]\n", []),
+        (DIND, ["config.toml:4"]),
+        (WITHOUT_DIND, []),
     ],
 )
 def test_it_listens_to_the_ci_file(ci_file, places):
-    assert (
-        said(
-            RULE,
-            {
-                "config.toml": '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = false\n',
-                ".gitlab-ci.yml": ci_file,
-            },
-        )
-        == places
-    )
+    assert said(RULE, {"config.toml": DOCKER + "    privileged = false\n", ".gitlab-ci.yml": ci_file}) == places

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import runner
+from tests.bot.lint.projects import DOCKER, PRIVILEGED, runner
 
 RULE = "runner-privileged-wide"
 
@@ -10,11 +10,8 @@ RULE = "runner-privileged-wide"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ('[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n', [4]),
-        (
-            '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n    allowed_images = ["*"]\n',
-            [4],
-        ),
+        (DOCKER + PRIVILEGED, [4]),
+        (DOCKER + PRIVILEGED + '    allowed_images = ["*"]\n', [4]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -24,10 +21,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = true\n    allowed_images = ["docker:*"]\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    services_privileged = true\n',
-        '[[runners]]\n  executor = "docker"\n  [runners.docker]\n    privileged = false\n',
-        '[[runners]]\n  executor = "shell"\n  [runners.docker]\n    privileged = true\n',
+        DOCKER + PRIVILEGED + '    allowed_images = ["docker:*"]\n',
+        DOCKER + "    services_privileged = true\n",
+        DOCKER + "    privileged = false\n",
+        DOCKER.replace('"docker"', '"shell"') + PRIVILEGED,
     ],
 )
 def test_it_is_silent(text):
