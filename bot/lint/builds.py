@@ -1,12 +1,11 @@
 """The image builds of a CI file: which Dockerfile, context, target and references each of them names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
 
 from bot.build_commands import BuildCommand
-from bot.files.ci_file import CiFile
-from bot.lint.calls import Call, all_calls
+from bot.lint.calls import Call
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class Build:
         return None if found.startswith("..") else found
 
 
-def builds_of(file: CiFile) -> Iterator[Build]:
-    """Yield the builds of all jobs that can run, in their order."""
-    for call in all_calls(file):
+def builds_of(calls: Iterable[Call]) -> Iterator[Build]:
+    """Yield the builds among some calls, in their order."""
+    for call in calls:
         build = build_at(call)
         if build is not None:
             yield build

@@ -7,8 +7,10 @@ from itertools import islice, product
 from posixpath import join, normpath
 
 from bot.files.ci_file import CiFile, Job, Section, Step
+from bot.files.ci_file.jobs import read_image, read_services
 from bot.files.shell import Assignment, Loop, expand, expand_all
 from bot.files.shell.wrappers import program_at
+from bot.files.yaml_nodes import Pairs
 from bot.image_commands import ImageCommand, read_image_command
 
 KEEPING = frozenset({"export", "declare", "readonly", "local", "unset"})
@@ -111,11 +113,34 @@ def calls_of(job: Job) -> Iterator[Call]:
         yield from _Shell(job).calls(job.steps_of(*sections))
 
 
+def jobs_to_lint(file: CiFile) -> tuple[Job, ...]:
+    """Return the jobs that can run; of a file of templates those; of one with defaults alone what a job would get."""
+    return tuple(file.visible_jobs) or tuple(file.jobs.values()) or _default_job(file)
+
+
 def all_calls(file: CiFile) -> Iterator[Call]:
-    """Yield the commands of all jobs that can run; of a file of templates, which has none, those of the templates."""
-    jobs = list(file.visible_jobs) or list(file.jobs.values())
-    for job in jobs:
+    """Yield the commands of all jobs that count."""
+    for job in jobs_to_lint(file):
         yield from calls_of(job)
+
+
+def _default_job(file: CiFile) -> tuple[Job, ...]:
+    """Return a hidden job that holds what the file's defaults give, none where they name no image and no service."""
+    keys = [file.default.keys[name] for name in ("image", "services") if file.default.get(name) is not None]
+    if not keys:
+        return ()
+    values = {name: one.value for name, one in file.variables.items()}
+    return (
+        Job(
+            name=".default",
+            key=keys[0],
+            keywords=file.default,
+            own=Pairs(),
+            variables=file.variables,
+            image=read_image(file.default.get("image"), values),
+            services=tuple(read_services(file.default.get("services"), values)),
+        ),
+    )
 
 
 def _turns(loops: Sequence[Loop], variables: Mapping[str, str]) -> Iterator[dict[str, str]]:

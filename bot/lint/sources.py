@@ -7,11 +7,13 @@ from enum import StrEnum
 from functools import cached_property
 from posixpath import join, normpath
 
-from bot.files.ci_file import CiFile
+from bot.files.ci_file import CiFile, Job
 from bot.files.dockerfile import Dockerfile, Instruction
 from bot.files.dockerfile.run_script import RunCommand, commands_of
 from bot.files.runner_file import RunnerFile
 from bot.lint.builds import Build, builds_of
+from bot.lint.calls import Call, calls_of, jobs_to_lint
+from bot.lint.image_flow import ImageFlow, image_flow
 
 
 class Kind(StrEnum):
@@ -71,7 +73,22 @@ class CiSource(Source):
     @cached_property
     def builds(self) -> tuple[Build, ...]:
         """Return the image builds of its jobs."""
-        return tuple(builds_of(self.file))
+        return tuple(builds_of(self.calls))
+
+    @cached_property
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the jobs that can run; of a file without any the templates, or what it gives to jobs elsewhere."""
+        return jobs_to_lint(self.file)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Return the commands of its jobs."""
+        return tuple(call for job in self.jobs for call in calls_of(job))
+
+    @cached_property
+    def flow(self) -> ImageFlow:
+        """Return which images its jobs make, push and take caches from."""
+        return image_flow(self.calls)
 
     @property
     def paths(self) -> frozenset[str]:
