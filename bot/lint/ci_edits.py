@@ -78,6 +78,21 @@ def add_keyword(source: CiSource, job: Job, *lines: str) -> Edit | None:
     return insert_below(part, number, *(f"{indent}{line}" for line in lines))
 
 
+def insert_command(source: CiSource, step: Step, command: str) -> Edit | None:
+    """Return the edit that puts another command behind one: a list item of its own, or a line of its block."""
+    part, node = source.part(step.path), step.node
+    if node.style == "|" and step.command.words:
+        first, last = part.line(step.line), part.line(step.last_line)
+        text, end = node.text, node.text[step.command.end :].partition("\n")[0]
+        before = text[: step.command.start].rpartition("\n")[2]
+        is_whole = not before.strip() and not end.strip() and not last.rstrip().endswith("\\")
+        return insert_below(part, step.last_line, f"{indent_of(first)}{command}") if is_whole else None
+    line = part.line(node.line)
+    if not line.lstrip().startswith("- "):
+        return None
+    return insert_below(part, node.last_line, f"{indent_of(line)}- {command}")
+
+
 def _with(part: Source, place: tuple[int, int], old: str, new: str) -> str | None:
     line, start = part.line(place[0]), place[1] - 1
     if "\n" in old or line[start : start + len(old)] != old:
