@@ -1,7 +1,8 @@
 """Edits of a CI file: of a word in a script, of a whole command, of a job's keywords."""
 
-from bot.files.ci_file import Job, Step
+from bot.files.ci_file import Job, Section, Step
 from bot.files.shell import Word
+from bot.files.yaml_nodes import scalars
 from bot.lint.edits import indent_of, insert_below, replace_lines
 from bot.lint.finding import Edit
 from bot.lint.sources import CiSource, Source
@@ -76,6 +77,41 @@ def add_keyword(source: CiSource, job: Job, *lines: str) -> Edit | None:
     if first.column != len(indent) + 1:
         return None
     return insert_below(part, number, *(f"{indent}{line}" for line in lines))
+
+
+def cut_with_fallback(source: CiSource, job: Job, step: Step) -> Edit | None:
+    """Return the edit that takes a command out, and what only speaks when it fails; a script left empty goes whole.
+
+    None where other commands stand beside it.
+    """
+    beside = [one for one in job.steps if one.node is step.node and one.command is not step.command]
+    others = [one for one in beside if one.command.texts[:1] not in {("true",), (":",), ("echo",)}]
+    if not others:
+        return _cut_section(source, job, step) or _cut_item(source.part(step.path), step)
+    lines = range(step.line, step.last_line + 1)
+    if step.node.style != "|" or any(one.line in lines or one.last_line in lines for one in others):
+        return None
+    is_open = source.part(step.path).line(step.line - 1).rstrip().endswith(("\\", "&&", "||", "|"))
+    return None if is_open else replace_lines(source.part(step.path), step.line, step.last_line)
+
+
+def insert_above_item(source: CiSource, step: Step, *commands: str) -> Edit | None:
+    """Return the edit that puts commands as list items above the one that a command stands in."""
+    part, line = source.part(step.path), source.part(step.path).line(step.node.line)
+    if not line.lstrip().startswith("- "):
+        return None
+    return replace_lines(part, step.node.line, step.node.line - 1, *(f"{indent_of(line)}- {one}" for one in commands))
+
+
+def _cut_section(source: CiSource, job: Job, step: Step) -> Edit | None:
+    """Return the edit that takes a whole script out of which one item is all; GitLab wants `script` itself."""
+    key, value = job.own.keys.get(step.section), job.own.get(step.section)
+    part = source.part(step.path)
+    if key is None or step.section is Section.SCRIPT or list(scalars(value)) != [step.node]:
+        return None
+    if part.line(key.line).strip() != f"{step.section}:" or key.path != step.path:
+        return None
+    return replace_lines(part, key.line, step.node.last_line)
 
 
 def insert_command(source: CiSource, step: Step, command: str) -> Edit | None:

@@ -1,0 +1,42 @@
+"""All branches write their cache into one tag, so that each throws the others' out.
+
+A branch that changes the dependencies makes every other one build anew, and what one branch has put there all the others
+build upon. Give each branch a tag of its own and read the default branch's besides.
+
+Bad:
+
+    build:
+      script:
+        - docker build --cache-from $CI_REGISTRY_IMAGE/cache:builder --tag $CI_REGISTRY_IMAGE/cache:builder .
+        - docker push $CI_REGISTRY_IMAGE/cache:builder
+
+Good:
+
+    build:
+      script:
+        - docker build --cache-from $CI_REGISTRY_IMAGE/cache:$CI_COMMIT_REF_SLUG
+          --cache-from $CI_REGISTRY_IMAGE/cache:$CI_DEFAULT_BRANCH
+          --tag $CI_REGISTRY_IMAGE/cache:$CI_COMMIT_REF_SLUG .
+        - docker push $CI_REGISTRY_IMAGE/cache:$CI_COMMIT_REF_SLUG
+"""
+
+from collections.abc import Iterator
+
+from bot.lint.branches import runs_everywhere
+from bot.lint.ci_findings import at_step
+from bot.lint.finding import Finding, Severity
+from bot.lint.references import parse_reference
+from bot.lint.sources import CiSource
+
+SEVERITY = Severity.WARNING
+READS = ("ci",)
+MESSAGE = "all branches write this one cache and throw each other's out; put $CI_COMMIT_REF_SLUG into its tag"
+
+
+def check(source: CiSource) -> Iterator[Finding]:
+    """Yield a finding for each push of a cache under a fixed tag; of latest another rule tells."""
+    for one in source.flow.pushed:
+        tag = parse_reference(one.reference).tag
+        is_fixed = "$" not in one.reference.partition("/")[2] and "$" not in tag and tag != "latest"
+        if is_fixed and source.flow.is_source(one.reference) and runs_everywhere(source.file, one.call.job):
+            yield at_step(one.call.step, MESSAGE)
