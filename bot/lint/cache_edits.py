@@ -1,7 +1,5 @@
 """The edits that make a build's cache work: the image it wants is made, pushed and holds cache metadata."""
 
-from collections.abc import Iterator
-
 from bot.files.ci_file import Section
 from bot.files.shell import Word
 from bot.image_commands import Verb
@@ -41,7 +39,7 @@ def made_and_pushed(source: CiSource, wanted: CacheSource) -> Fix | None:
     name, swaps = _name(wanted, option), dict[Word, str]()
     if PER_RUN.search(wanted.reference):
         last = option.words[-1]
-        swaps[last] = written(step, last).replace(_reference(option), name)
+        swaps[last] = written(step, last).replace(reference_in(option), name)
     push: list[Edit | None] = []
     if "type=registry" in option.plain and wanted.build.command.is_pushed:
         swaps[verb] = f"{verb.text} --cache-to type=registry,ref={name},mode=max"
@@ -62,7 +60,7 @@ def described(source: CiSource, wanted: CacheSource) -> Fix | None:
     added = [] if writes_inline(maker) else [INLINE]
     option = option_of(wanted)
     if not makers and option is not None and source.flow.is_pushed(wanted):
-        added.append(f"--tag {_reference(option)}")
+        added.append(f"--tag {reference_in(option)}")
     edits = changes(source, maker.call.step, {verb: " ".join([verb.text, *added])})
     return fix_of("write cache metadata into the image", edits) if edits is not None else None
 
@@ -74,7 +72,7 @@ def _made(source: CiSource, wanted: CacheSource) -> Fix | None:
     option, verb = option_of(chosen), verb_of(chosen.build)
     if option is None or verb is None:
         return None
-    edits = changes(source, chosen.build.call.step, {verb: f"{verb.text} --tag {_reference(option)}"})
+    edits = changes(source, chosen.build.call.step, {verb: f"{verb.text} --tag {reference_in(option)}"})
     return fix_of("let the build make the image of the cache", edits) if edits is not None else None
 
 
@@ -87,7 +85,7 @@ def _push(source: CiSource, build: Build, name: str) -> Edit | None:
     return insert_command(source, at.step, f"docker push {name}")
 
 
-def _reference(option: Option) -> str:
+def reference_in(option: Option) -> str:
     """Return the reference as it is written, without quotes and without the fields around it."""
     _, found, rest = option.plain.partition("ref=")
     return rest.partition(",")[0] if found else option.plain
@@ -95,7 +93,7 @@ def _reference(option: Option) -> str:
 
 def _name(wanted: CacheSource, option: Option) -> str:
     if not PER_RUN.search(wanted.reference):
-        return _reference(option)
+        return reference_in(option)
     return f"{parse_reference(wanted.reference).name}:cache"
 
 
@@ -103,8 +101,3 @@ def _makes(source: CiSource, build: Build, reference: str) -> bool:
     names = {full(tag) for tag in build.command.tags}
     names |= {new for old, new in source.flow.renamed if any(may_be(old, name) for name in names)}
     return any(may_be(name, reference) for name in names)
-
-
-def inline_builds(source: CiSource) -> Iterator[Build]:
-    """Yield the builds that put cache metadata into their images."""
-    return (build for build in source.builds if writes_inline(build) and build.command.program == "docker")

@@ -3,7 +3,7 @@
 from bot.files.ci_file import Job, Section, Step
 from bot.files.shell import Word
 from bot.files.yaml_nodes import scalars
-from bot.lint.edits import indent_of, insert_below, replace_lines
+from bot.lint.edits import indent_of, insert_above, insert_below, replace_lines
 from bot.lint.finding import Edit
 from bot.lint.sources import CiSource, Source
 
@@ -95,12 +95,20 @@ def cut_with_fallback(source: CiSource, job: Job, step: Step) -> Edit | None:
     return None if is_open else replace_lines(source.part(step.path), step.line, step.last_line)
 
 
-def insert_above_item(source: CiSource, step: Step, *commands: str) -> Edit | None:
-    """Return the edit that puts commands as list items above the one that a command stands in."""
-    part, line = source.part(step.path), source.part(step.path).line(step.node.line)
+def insert_before(source: CiSource, step: Step, *commands: str) -> Edit | None:
+    """Return the edit that puts commands before one: as list items of their own, or as lines of its block."""
+    part, node = source.part(step.path), step.node
+    if node.style == "|":
+        line = part.line(step.line)
+        is_first = not node.text[: step.command.start].rpartition("\n")[2].strip()
+        is_open = part.line(step.line - 1).rstrip().endswith(("\\", "&&", "||"))
+        return insert_above(part, step.line, *(f"{indent_of(line)}{one}" for one in commands)) if (
+            is_first and not is_open
+        ) else None
+    line = part.line(node.line)
     if not line.lstrip().startswith("- "):
         return None
-    return replace_lines(part, step.node.line, step.node.line - 1, *(f"{indent_of(line)}- {one}" for one in commands))
+    return insert_above(part, node.line, *(f"{indent_of(line)}- {one}" for one in commands))
 
 
 def _cut_section(source: CiSource, job: Job, step: Step) -> Edit | None:

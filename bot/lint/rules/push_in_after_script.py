@@ -49,4 +49,10 @@ def _fix(source: CiSource, call: Call) -> Fix | None:
     is_own = all(name in job.own.values for name in (Section.SCRIPT, Section.AFTER))
     if not script or not is_own or "\n" in text:
         return None
-    return fix_of("push in script", [insert_command(source, script[-1], text), cut_with_fallback(source, job, step)])
+    added = [] if _is_pushed_before(source, call) else [insert_command(source, script[-1], text)]
+    return fix_of("push in script", [*added, cut_with_fallback(source, job, step)])
+
+
+def _is_pushed_before(source: CiSource, call: Call) -> bool:
+    own = [one for one in source.calls if one.job is call.job and one.step.section is not Section.AFTER]
+    return any(one.words == call.words for one in own)
