@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.image_commands import Verb
 from bot.lint.builds import Build, build_at
@@ -22,6 +22,8 @@ _BRANCH = r"(?:\$\{CI_\w+\}|main|master|trunk|dev|develop|development|stag\w*|pr
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)\}|\$\(.*?\)|`.*?`|\$\{.*?\}")
 _NEVER_PLAIN = re.compile(r"SHA|COMMIT|DATE|TIME|BUILD|HASH|VERSION|SEMVER|RELEASE|PIPELINE|_ID$")
 """Words in the names of variables that do not stand for `latest` or `cache`."""
+_HIDES_OPTIONS = re.compile(r"\$\{\w*(?:ARGS?|OPT\w*|FLAGS|PARAMS?|CACHE\w*|EXTRA\w*)\}", re.IGNORECASE)
+"""Variables in whose values options may be."""
 _HUBS = ("docker.io/library/", "index.docker.io/library/", "docker.io/", "index.docker.io/")
 
 
@@ -107,6 +109,11 @@ def image_flow(calls: Sequence[Call]) -> ImageFlow:
     )
 
 
+def hides_options(call: Call) -> bool:
+    """Tell whether a variable that nobody knows here may hold options of a command."""
+    return any(_HIDES_OPTIONS.fullmatch(word) for word in call.words)
+
+
 def full(reference: str) -> str:
     """Return a reference with its tag and without Docker Hub's own name, so that equal ones compare equal."""
     for hub in _HUBS:
@@ -115,6 +122,7 @@ def full(reference: str) -> str:
     return reference if parsed.tag or parsed.digest else f"{reference}:latest"
 
 
+@lru_cache(maxsize=4096)
 def may_be(one: str, other: str) -> bool:
     """Tell whether two full references can be the same, given what their variables may hold."""
     if one == other:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.lint.data import base_images
 
@@ -51,6 +52,7 @@ class Reference:
         return bool(named) or any(character.isdigit() for character in words)
 
 
+@lru_cache(maxsize=4096)
 def parse_reference(text: str) -> Reference:
     """Return the parts of a reference; a colon in the registry's part is no tag."""
     name, _, digest = text.partition("@")

@@ -23,7 +23,6 @@ Good:
         - docker push $CI_REGISTRY_IMAGE:latest
 """
 
-import re
 from collections.abc import Iterator
 
 from bot.image_commands import Verb
@@ -31,14 +30,13 @@ from bot.lint.calls import Call
 from bot.lint.ci_findings import at_step
 from bot.lint.daemons import begins_empty
 from bot.lint.finding import Finding, Severity
+from bot.lint.image_flow import hides_options
 from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
 READS = ("ci",)
 MESSAGE = "this job's engine begins empty and the build names no cache, so every step runs anew; add --cache-from"
 KANIKO = "kaniko keeps nothing from one job to the next, so every step runs anew; add --cache=true"
-_HIDES_OPTIONS = re.compile(r"\$\{\w*(?:ARGS?|OPT\w*|FLAGS|PARAMS?|CACHE\w*|EXTRA\w*)\}", re.IGNORECASE)
-"""Variables in whose values the option may be."""
 
 
 def check(source: CiSource) -> Iterator[Finding]:
@@ -58,7 +56,7 @@ def _builds(call: Call) -> bool:
 def _names_cache(call: Call) -> bool:
     if call.image is None or call.image.verb is not Verb.BUILD:
         return False
-    if any(_HIDES_OPTIONS.fullmatch(word) for word in call.words):
+    if hides_options(call):
         return True
     build = call.image.build
     if build is not None and build.program == "kaniko":

@@ -20,6 +20,7 @@ Good:
         - docker push $CI_REGISTRY_IMAGE/cache:$CI_COMMIT_REF_SLUG
 """
 
+import re
 from collections.abc import Iterator
 
 from bot.lint.branches import runs_everywhere
@@ -36,7 +37,14 @@ MESSAGE = "all branches write this one cache and throw each other's out; put $CI
 def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for each push of a cache under a fixed tag; of latest another rule tells."""
     for one in source.flow.pushed:
-        tag = parse_reference(one.reference).tag
-        is_fixed = "$" not in one.reference.partition("/")[2] and "$" not in tag and tag != "latest"
-        if is_fixed and source.flow.is_source(one.reference) and runs_everywhere(source.file, one.call.job):
+        is_cache = _names_cache(one.reference) and source.flow.is_source(one.reference)
+        if is_cache and runs_everywhere(source.file, one.call.job):
             yield at_step(one.call.step, MESSAGE)
+
+
+def _names_cache(reference: str) -> bool:
+    """Tell whether a reference is that of a cache and the same on every branch."""
+    parsed = parse_reference(reference)
+    is_fixed = "$" not in parsed.tag and "CI_COMMIT_REF" not in parsed.name and "BRANCH" not in parsed.name
+    words = re.split(r"[-_./:]", f"{parsed.name}:{parsed.tag}".lower())
+    return is_fixed and any("cache" in word or word in {"builder", "deps", "dependencies"} for word in words)

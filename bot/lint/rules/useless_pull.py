@@ -43,7 +43,7 @@ def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for each pull of an image that only BuildKit builds of the same job want."""
     for pull in source.flow.pulled:
         users = [one for one in source.flow.sources if one.build.call.job is pull.call.job]
-        wanted = [one for one in users if one.reference == pull.reference]
+        wanted = [one for one in users if one.reference == pull.reference and source.flow.is_pushed(one)]
         is_only_cache = bool(wanted) and all(is_buildkit(one.build) for one in wanted) and not _is_used(source, pull)
         if is_only_cache and begins_empty(pull.call):
             fix = fix_of("leave the pull out", [cut_with_fallback(source, pull.call.job, pull.call.step)])
