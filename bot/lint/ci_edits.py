@@ -91,7 +91,8 @@ def cut_with_fallback(source: CiSource, job: Job, step: Step) -> Edit | None:
     lines = range(step.line, step.last_line + 1)
     if step.node.style != "|" or any(one.line in lines or one.last_line in lines for one in others):
         return None
-    is_open = source.part(step.path).line(step.line - 1).rstrip().endswith(("\\", "&&", "||", "|"))
+    before = step.node.text[: step.command.start].rstrip()
+    is_open = before.endswith(("\\", "&&", "||", "|"))
     return None if is_open else replace_lines(source.part(step.path), step.line, step.last_line)
 
 
@@ -101,10 +102,12 @@ def insert_before(source: CiSource, step: Step, *commands: str) -> Edit | None:
     if node.style == "|":
         line = part.line(step.line)
         is_first = not node.text[: step.command.start].rpartition("\n")[2].strip()
-        is_open = part.line(step.line - 1).rstrip().endswith(("\\", "&&", "||"))
-        return insert_above(part, step.line, *(f"{indent_of(line)}{one}" for one in commands)) if (
-            is_first and not is_open
-        ) else None
+        is_open = node.text[: step.command.start].rstrip().endswith(("\\", "&&", "||"))
+        return (
+            insert_above(part, step.line, *(f"{indent_of(line)}{one}" for one in commands))
+            if (is_first and not is_open)
+            else None
+        )
     line = part.line(node.line)
     if not line.lstrip().startswith("- "):
         return None

@@ -20,7 +20,9 @@ OFF = frozenset({"0", "false"})
 
 def uses_docker(job: Job, calls: Iterable[Call] | None = None) -> bool:
     """Tell whether a job has to do with Docker or with a builder in its place, by its commands, image or services."""
-    if next(dind_services(job), None) is not None or (job.image is not None and is_docker(parse_reference(job.image.name))):
+    if next(dind_services(job), None) is not None or (
+        job.image is not None and is_docker(parse_reference(job.image.name))
+    ):
         return True
     return any(is_builder(call) for call in (calls_of(job) if calls is None else calls))
 

@@ -55,7 +55,9 @@ def _edit(source: CiSource, job: Job, image: Image, version: str) -> Edit | None
         name, node = reference.short_name, image.node
         return swap(source.part(node.path), node.line, (name, f"{name}:{new}"), after=node.column)
     old = version_of(reference)
-    holder = next((one for one in job.variables.values() if one.written == old and f"{one.name}" in image.node.text), None)
+    holder = next(
+        (one for one in job.variables.values() if one.written == old and f"{one.name}" in image.node.text), None
+    )
     if holder is None or not old:
         return None
     return swap(source.part(holder.node.path), holder.node.line, (old, version), after=holder.node.column)

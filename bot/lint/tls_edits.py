@@ -27,7 +27,9 @@ def port_edit(source: CiSource, job: Job, old: int, new: int, added: Sequence[st
     line = part.line(node.line)
     if not line.lstrip().startswith("DOCKER_HOST"):
         return edit
-    return replace_lines(part, node.line, node.line, edit.text.rstrip("\n"), *(f"{indent_of(line)}{one}" for one in added))
+    return replace_lines(
+        part, node.line, node.line, edit.text.rstrip("\n"), *(f"{indent_of(line)}{one}" for one in added)
+    )
 
 
 def plain_to_tls(source: CiSource, job: Job) -> Iterator[Edit | None]:

@@ -38,7 +38,8 @@ from bot.lint.word_edits import options_of
 SEVERITY = Severity.WARNING
 READS = ("ci", "dockerfile")
 _OWN = re.compile(
-    r"(?:HTTPS?|FTP|NO|ALL)_PROXY|BUILDKIT_\w+|SOURCE_DATE_EPOCH|(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)", re.IGNORECASE
+    r"(?:HTTPS?|FTP|NO|ALL)_PROXY|BUILDKIT_\w+|SOURCE_DATE_EPOCH|(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)",
+    re.IGNORECASE,
 )
 """Arguments that need no declaration. https://docs.docker.com/reference/dockerfile/#predefined-args"""
 

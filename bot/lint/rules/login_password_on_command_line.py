@@ -60,7 +60,13 @@ def _fix(source: CiSource, call: Call) -> Fix | None:
     """Return the fix, none where the password itself stands there or standard input is taken."""
     step = call.step
     found = _password(step)
-    if found is None or "$" not in found[1] or step.command.is_remote or step.command.piped_from or call.program == "crane":
+    if (
+        found is None
+        or "$" not in found[1]
+        or step.command.is_remote
+        or step.command.piped_from
+        or call.program == "crane"
+    ):
         return None
     words, password = found
     # Quotes would end a YAML text that stands in such quotes itself.

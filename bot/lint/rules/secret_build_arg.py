@@ -46,7 +46,9 @@ from bot.lint.word_edits import Option, options_of
 
 SEVERITY = Severity.ERROR
 READS = ("ci", "dockerfile")
-MESSAGE = "the build argument {} keeps a credential in the image's history; hand it over with --secret and a secret mount"
+MESSAGE = (
+    "the build argument {} keeps a credential in the image's history; hand it over with --secret and a secret mount"
+)
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 
 

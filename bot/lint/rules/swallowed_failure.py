@@ -29,7 +29,9 @@ from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
 READS = ("ci",)
-MESSAGE = "this pull fails in every run, because no job makes and pushes the image, and {} hides it; mend the cache first"
+MESSAGE = (
+    "this pull fails in every run, because no job makes and pushes the image, and {} hides it; mend the cache first"
+)
 
 
 def check(source: CiSource) -> Iterator[Finding]:

@@ -61,7 +61,9 @@ def _place(job: Job) -> Scalar | None:
     variable = job.variables.get("DOCKER_HOST")
     if variable is not None:
         return variable.node
-    step = next((step for step in job.steps if any(one.name == "DOCKER_HOST" for one in step.command.assignments)), None)
+    step = next(
+        (step for step in job.steps if any(one.name == "DOCKER_HOST" for one in step.command.assignments)), None
+    )
     if step is None:
         return None
     line, column = step.place(step.command.start)

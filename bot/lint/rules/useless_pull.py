@@ -52,5 +52,7 @@ def check(source: CiSource) -> Iterator[Finding]:
 
 def _is_used(source: CiSource, pull: Made) -> bool:
     """Tell whether the job runs or renames the image too."""
-    others = [call for call in source.calls if call.job is pull.call.job and call.verb in {"run", "create", "tag", "save"}]
+    others = [
+        call for call in source.calls if call.job is pull.call.job and call.verb in {"run", "create", "tag", "save"}
+    ]
     return any(full(word) == pull.reference for call in others for word in call.bare)

@@ -35,7 +35,9 @@ READS = ("ci", "dockerfile", "tree")
 def check(source: CiSource, project: Project) -> Iterator[Finding]:
     """Yield a finding for each build whose Dockerfile or context is neither in the tree nor made by the pipeline."""
     for build in source.builds:
-        message = _message(project, build) if project.tree is not None and not build.call.step.command.is_remote else None
+        message = (
+            _message(project, build) if project.tree is not None and not build.call.step.command.is_remote else None
+        )
         if message is not None and not _may_be_made(source, build):
             yield at_step(build.call.step, message)
 
