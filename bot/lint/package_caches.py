@@ -29,7 +29,9 @@ class Cache:
     """An environment variable that does what the switch does."""
 
 
-def _cache(kind: str, what: str, fills: str, unless: str, empties: str, folder: str, **more: str) -> Cache:
+def _cache(  # noqa: PLR0917 - a row of the table below
+    kind: str, what: str, fills: str, unless: str, empties: str, folder: str, **more: str
+) -> Cache:
     removed = rf"^(?:rm|find)\b.* (?:{folder})(?:/?\*)?/?(?: |$)|^xargs .*\brm\b.*(?:{folder})"
     patterns = (fills, unless or r"(?!)", f"{empties}|{removed}" if empties else removed, rf"^(?:{folder})/?$")
     compiled = [re.compile(pattern) for pattern in patterns]
@@ -71,7 +73,7 @@ CACHES = (
         clean="npm cache clean --force",
     ),
     _cache(
-        "yarn", "the cache of yarn", r"^yarn(?: --\S+)*(?: install\b.*| add\b.*| global add\b.*|)$", r" --cache-folder\b",
+        "yarn", "the cache of yarn", r"^yarn(?: --\S+)*(?: (?:install|add|global add)\b.*|)$", r" --cache-folder\b",
         r"^yarn cache clean\b", rf"{_NODE_HOME}/(?:\.cache(?:/yarn)?|\.yarn)(?:/\S*)?|/usr/local/share/\.cache\S*",
         clean="yarn cache clean",
     ),

@@ -17,7 +17,7 @@ OPTIONAL = {"npm": (".npmrc",), "pnpm": (".npmrc", "pnpm-workspace.yaml")}
 """Files that an install reads where they are there."""
 
 
-def reordering(
+def reordering(  # noqa: PLR0917 - all that stands around one place
     source: DockerfileSource, stage: Stage, copy: Copy, run: Instruction, install: Install, project: Project
 ) -> Fix | None:
     """Return the fix for a copy of the whole context above an install; None where it is not that simple."""

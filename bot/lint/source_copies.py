@@ -16,10 +16,13 @@ CODE = re.compile(
 )
 FOLDERS = frozenset((
     "src", "source", "sources", "app", "apps", "lib", "cmd", "internal", "pkg", "code", "server", "client", "backend",
-    "frontend", "web", "api", "service", "services", "main", "public", "static", "templates", "test", "tests", "project",
+    "frontend", "web", "api", "service", "services", "main", "public", "static", "templates", "test", "tests",
+    "project",
 ))  # fmt: skip
 SETTINGS = re.compile(
-    r"^(?:setup|conftest|noxfile|mix|.*\.config|.*\.conf|gulpfile|gruntfile|webpack.*|vite.*)\.\w+$", re.IGNORECASE
+    r"^(?:setup|conftest|noxfile|mix|.*\.config|.*\.conf|gulpfile|gruntfile|webpack.*|vite.*)"
+    r"\.\w+$",
+    re.IGNORECASE,
 )
 """Code that only says how something is built or installed."""
 

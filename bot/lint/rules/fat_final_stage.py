@@ -1,8 +1,8 @@
 """The final image holds compilers, build tools or an SDK that nothing needs to run.
 
-They make the image several times as large, take as long to pull everywhere, and give an attacker tools. Build in one stage,
-and in a second one on a small base copy only what runs: `COPY --from=build /app /app`. Tools that have to be in this
-stage for a moment go in the RUN that added them (`apk add --virtual .build …`, `apk del .build`).
+They make the image several times as large, take as long to pull everywhere, and give an attacker tools. Build in one
+stage, and in a second one on a small base copy only what runs: `COPY --from=build /app /app`. Tools that have to be in
+this stage for a moment go in the RUN that added them (`apk add --virtual .build …`, `apk del .build`).
 
 Bad:
 

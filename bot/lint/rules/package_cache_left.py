@@ -1,7 +1,7 @@
 """A RUN leaves the index or the cache of a package manager in the image.
 
-Nothing uses it again, and a later RUN cannot take it out: a layer keeps what it once held. Clean up in the same RUN, tell
-the manager to keep nothing, or put its folder on `RUN --mount=type=cache`.
+Nothing uses it again, and a later RUN cannot take it out: a layer keeps what it once held. Clean up in the same RUN,
+tell the manager to keep nothing, or put its folder on `RUN --mount=type=cache`.
 
 Bad:
 

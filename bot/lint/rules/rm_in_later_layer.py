@@ -12,11 +12,11 @@ Bad:
 Good:
 
     FROM debian:13-slim
-    RUN curl -fsSLo /opt/tool.tar.gz https://example.com/tool.tar.gz && \\
-        tar -xzf /opt/tool.tar.gz -C /opt && rm /opt/tool.tar.gz
+    RUN curl -fsSLo /opt/t.tar.gz https://example.com/t && tar -xzf /opt/t.tar.gz -C /opt && rm /opt/t.tar.gz
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from posixpath import basename, join, normpath
 
 from bot.files.dockerfile import Instruction
@@ -96,7 +96,7 @@ def _copied(one: Instruction, folder: str) -> Iterator[str]:
 def _made(command: RunCommand, folder: str) -> Iterator[str]:
     """Yield the files that a download writes."""
     words = command.arguments
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     options = {
         "curl": {"-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo", "-fSLo", "-LSso"},
         "wget": {"-O", "-qO"},

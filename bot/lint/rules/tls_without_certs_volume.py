@@ -1,7 +1,7 @@
 """Docker in Docker makes certificates that the job never sees: the runner does not share their folder.
 
-The engine writes them to `/certs/client` in its own container. With that folder among the volumes of the runner each job
-shares it with its services: `volumes = ["/certs/client", "/cache"]`.
+The engine writes them to `/certs/client` in its own container. With that folder among the volumes of the runner each
+job shares it with its services: `volumes = ["/certs/client", "/cache"]`.
 
 Bad:
 

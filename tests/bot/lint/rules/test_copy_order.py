@@ -68,9 +68,9 @@ def test_it_is_silent(text):
             ["go.mod"],
         ),
         (
-            "COPY --chown=1 . /app\nWORKDIR /app\nRUN pip install -r requirements.txt",
-            "COPY --chown=1 requirements.txt /app/\nWORKDIR /app\nRUN pip install -r requirements.txt\nCOPY --chown=1 . /app",
-            ["requirements.txt"],
+            "COPY --chown=1 . /app\nWORKDIR /app\nRUN pip install -r pip.txt",
+            "COPY --chown=1 pip.txt /app/\nWORKDIR /app\nRUN pip install -r pip.txt\nCOPY --chown=1 . /app",
+            ["pip.txt"],
         ),
         ("COPY . .\nRUN go mod download", "COPY go.mod go.sum* ./\nRUN go mod download\nCOPY . .", ["go.mod"]),
         ("COPY . .\nRUN npm ci", "COPY package*.json .npmrc ./\nRUN npm ci\nCOPY . .", ["package.json", ".npmrc"]),
