@@ -87,6 +87,14 @@ def test_a_project_that_may_not_be_seen_is_not_there(desk, mr):
         desk.tools.gitlab.overview(question(mr))
 
 
+def test_a_guest_is_told_which_role_is_missing_and_rest_is_not_asked_in_vain(desk, mr):
+    desk.project.members[desk.lab.bot.id] = 10
+    desk.lab.clear_requests()
+    with pytest.raises(NotAllowed, match=r"no code of acme/api \(403\); the token's user needs the role Reporter"):
+        desk.tools.gitlab.overview(question(mr))
+    assert [one.path for one in desk.lab.requests] == ["/api/graphql"]
+
+
 @pytest.mark.parametrize("name", ['main", status: FAILED) { nodes { id } } #', "{}", "ünï/cödé", "'; DROP"])
 def test_branch_names_are_values_never_part_of_the_query(desk, mr, name):
     overview = desk.tools.gitlab.overview(question(mr, target_branch=name))
