@@ -72,7 +72,7 @@ def worker() -> None:
     """Review pipelines and keep the comments current."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(Need.REDIS), "events")
+    run_worker(_process_settings(Need.GITLAB, Need.REDIS), "events")
 
 
 @app.command()
@@ -80,7 +80,7 @@ def commands() -> None:
     """Answer the commands that people write into comments."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(Need.REDIS), "commands")
+    run_worker(_process_settings(Need.GITLAB, Need.REDIS), "commands")
 
 
 @app.command()
@@ -96,7 +96,7 @@ def up() -> None:
     """Start everything on this machine, a Redis included unless REDIS_URL names one."""
     from workers.supervise import supervise
 
-    settings = _process_settings(Need.SCOPES)
+    settings = _process_settings(Need.GITLAB, Need.SCOPES)
     supervise(settings, os.environ)
 
 
@@ -115,7 +115,7 @@ def report(
     from workers.gather import Gathered, gather
     from workers.toolbox import open_toolbox
 
-    tools = open_toolbox(_process_settings(), with_redis=False)
+    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
     found = tools.gitlab.project(project)
     inside = os.environ.get("CI_PIPELINE_ID", "")
     task = ReviewPipeline(
@@ -170,7 +170,7 @@ def explain_job(
     from workers.explain import explain_gitlab_job, read_inputs
     from workers.toolbox import open_toolbox
 
-    tools = open_toolbox(_process_settings(), with_redis=False)
+    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
     typer.echo(explain_gitlab_job(tools, project, job, output, read_inputs(dockerfile, changed_files)))
 
 

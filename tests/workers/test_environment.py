@@ -3,6 +3,7 @@
 import pytest
 
 from bot.errors import UserError
+from bot.settings import Need
 from workers.environment import read_settings
 
 LEAST = {"GITLAB_URL": "https://gitlab.example.com", "GITLAB_TOKEN": "hidden"}
@@ -22,7 +23,8 @@ def files(tmp_path):
 
 
 def read(files, environ):
-    return read_settings({name: text.replace("DIR", str(files)) for name, text in {**LEAST, **environ}.items()})
+    environ = {name: text.replace("DIR", str(files)) for name, text in {**LEAST, **environ}.items()}
+    return read_settings(environ, (Need.GITLAB,))
 
 
 @pytest.mark.parametrize(
