@@ -16,6 +16,8 @@ def read_settings(environ: Mapping[str, str], needs: Collection[Need] = ()) -> S
             unread[name] = f"{name}: set twice, as {name} and as {name}_FILE; keep one"
         elif path:
             found[name] = _read(f"{name}_FILE", path, name, unread)
+            if not found[name].strip():
+                unread.setdefault(name, f"{name}_FILE: `{path}` is empty")
     server_file = environ.get("LIGHTERMAN_CONFIG")
     text = _read("LIGHTERMAN_CONFIG", server_file, "LIGHTERMAN_CONFIG", unread) if server_file else None
     _check_certificates(environ, unread)
@@ -27,7 +29,8 @@ def _read(variable: str, path: str, blamed: str, unread: dict[str, str]) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        unread[blamed] = f"{variable}: `{path}` cannot be read: {error.__class__.__name__}"
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        unread[blamed] = f"{variable}: `{path}` cannot be read: {why}"
         return ""
 
 
