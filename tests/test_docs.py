@@ -14,6 +14,7 @@ from bot.files.typed_yaml import Model
 from bot.server_file import ServerFile, read_server_file
 from bot.variables import NAMES, SECRETS, VARIABLES
 from tests.pages import NO_RUN, PAGES, ROOT, anchors, fences, links, name_of, spans, table
+from tests.workers.command import run_main
 from workers.cli import app
 
 CONFIGURATION, DEVELOPMENT = ROOT / "docs" / "configuration.md", ROOT / "docs" / "development.md"
@@ -27,6 +28,8 @@ OF_GITLAB = {"CI_JOB_TOKEN", "CI_PIPELINE_SOURCE"}
 OF_COMPOSE = {"REDIS_IMAGE"}
 READ_BY_TESTS = re.compile(r"""environ(?:\.get\(|\[)"([A-Z_]+)""")
 NOT_OURS = {"PATH"}
+GITLAB = {"GITLAB_URL", "GITLAB_TOKEN"}
+REFUSED = 2
 by_name = pytest.mark.parametrize("page", PAGES, ids=name_of)
 fence_by_fence = pytest.mark.parametrize("fence", FENCES, ids=str)
 
@@ -104,6 +107,20 @@ def test_every_command_is_explained_and_no_other():
         for name in re.findall(r"lighterman ([\w-]+)", row[0])
     }
     assert explained == set(_cli())
+
+
+def test_a_process_names_as_missing_just_what_the_page_says_it_needs(monkeypatch, capsys):
+    called = {
+        "GitLab's address and token": GITLAB,
+        "webhook secrets": {"GITLAB_WEBHOOK_SECRET"},
+        "Redis": {"REDIS_URL"},
+    }
+    wanted = {"report": ["--project", "acme/api", "--mr", "1"], "explain-job": ["--project", "acme/api", "--job", "1"]}
+    for commands_of_row, needs in table(CONFIGURATION, "process or command"):
+        for name in re.findall(r"lighterman ([\w-]+)", commands_of_row) if needs != "nothing" else ():
+            assert run_main(monkeypatch, name, *wanted.get(name, ()), environ={}) == REFUSED
+            said = capsys.readouterr().err.removeprefix("lighterman: ").splitlines()
+            assert {line.partition(":")[0] for line in said} == set().union(*(called[one] for one in needs.split(", ")))
 
 
 def test_every_slash_command_is_in_some_page():

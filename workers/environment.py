@@ -1,5 +1,6 @@
 """Reads what the environment points to: secret files, certificates and the server file."""
 
+import ssl
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -37,5 +38,14 @@ def _read(variable: str, path: str, blamed: str, unread: dict[str, str]) -> str:
 def _check_certificates(environ: Mapping[str, str], unread: dict[str, str]) -> None:
     """Look for the certificates now: requests would fail in the middle of a review, with a bare OSError."""
     name = next((name for name in CA_FILES if environ.get(name, "").strip()), None)
-    if name and not Path(environ[name].strip()).exists():
-        unread[name] = f"{name}: there are no certificates at `{environ[name].strip()}`"
+    path = Path(environ[name].strip()) if name else None
+    if name and path and not _has_certificates(path):
+        unread[name] = f"{name}: there are no certificates at `{path}`"
+
+
+def _has_certificates(path: Path) -> bool:
+    try:
+        # A folder is read by OpenSSL when it looks for one, so there is nothing to try yet.
+        return path.is_dir() or bool(ssl.create_default_context(cafile=path))
+    except OSError:
+        return False

@@ -1,6 +1,9 @@
 """Secrets may stand in files; what cannot be read is named by its variable, never by its content."""
 
+from pathlib import Path
+
 import pytest
+import requests
 
 from bot.errors import UserError
 from bot.settings import Need
@@ -15,6 +18,7 @@ def files(tmp_path):
     (tmp_path / "redis").write_text("redis://:hidden@r\n")
     (tmp_path / "binary").write_bytes(b"\xff\xfehidden")
     (tmp_path / "empty").write_text("")
+    (tmp_path / "ca.pem").write_bytes(Path(requests.certs.where()).read_bytes())
     (tmp_path / "server.yml").write_text("scopes:\n  - path: acme\n    secret-tokens: [hidden]\n")
     unsigned = "scopes:\n  - path: acme\n    signing-tokens:\n      - hidden\n"
     (tmp_path / "unsigned.yml").write_text(unsigned)
@@ -54,10 +58,10 @@ def test_files_are_read_without_a_word(files, environ, token, redis, scopes):
     ("environ", "path"),
     [
         ({}, None),
-        ({"SSL_CERT_FILE": "DIR/secret"}, "DIR/secret"),
-        ({"CI_SERVER_TLS_CA_FILE": "DIR/redis", "SSL_CERT_FILE": "DIR/missing"}, "DIR/redis"),
+        ({"SSL_CERT_FILE": "DIR/ca.pem"}, "DIR/ca.pem"),
+        ({"CI_SERVER_TLS_CA_FILE": "DIR/ca.pem", "SSL_CERT_FILE": "DIR/missing"}, "DIR/ca.pem"),
         ({"GITLAB_CA_FILE": "DIR", "CI_SERVER_TLS_CA_FILE": "DIR/missing"}, "DIR"),
-        ({"GITLAB_CA_FILE": "", "SSL_CERT_FILE": "DIR/secret"}, "DIR/secret"),
+        ({"GITLAB_CA_FILE": "", "SSL_CERT_FILE": "DIR/ca.pem"}, "DIR/ca.pem"),
     ],
 )
 def test_the_path_of_certificates_is_no_secret_file(files, environ, path):
@@ -80,6 +84,7 @@ def test_the_path_of_certificates_is_no_secret_file(files, environ, path):
         ({"REDIS_URL_FILE": "DIR/empty"}, "REDIS_URL_FILE: `DIR/empty` is empty"),
         ({"GITLAB_TOKEN": "", "GITLAB_TOKEN_FILE": "DIR/missing"}, "GITLAB_TOKEN_FILE: `DIR/missing` cannot be read"),
         ({"GITLAB_CA_FILE": "DIR/missing"}, "GITLAB_CA_FILE: there are no certificates at `DIR/missing`"),
+        ({"SSL_CERT_FILE": "DIR/secret"}, "SSL_CERT_FILE: there are no certificates at `DIR/secret`"),
         (
             {"LIGHTERMAN_CONFIG": "DIR/missing"},
             "LIGHTERMAN_CONFIG: `DIR/missing` cannot be read: No such file or directory",
