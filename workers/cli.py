@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -197,6 +198,23 @@ def replay(
 
 
 @app.command()
+def doctor(
+    project: Annotated[
+        str | None, typer.Option(help="Path or id of a project in which to look at the role of the token's user.")
+    ] = None,
+) -> None:
+    """Look at settings, GitLab, access token and Redis; exit code 1 when something is wrong."""
+    from bot.condition import State
+    from workers.doctor import examine
+
+    lines = list(examine(os.environ, project, datetime.now(UTC).date()))
+    for line in lines:
+        typer.echo(line)
+    if any(line.state is State.FAIL for line in lines):
+        raise typer.Exit(1)
+
+
+@app.command()
 def config_schema() -> None:
     """Print the JSON Schema of .lighterman.yml, for editors."""
     from bot.repo_config import json_schema
@@ -212,7 +230,8 @@ def check_config(file: Annotated[Path, typer.Argument(help="A .lighterman.yml.")
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise UserError(f"{file} cannot be read: {why}") from error
     _, problems = read_repo_config(text)
     if problems:
         raise UserError("\n".join(f"{file}: {problem}" for problem in problems))

@@ -48,6 +48,7 @@ ANSWERS = [
     ("{home}/repository/commits/{sha}/merge_requests", "public_api/v4/merge_requests.json", "list"),
 ]
 CONTRACT = [
+    ("/personal_access_tokens/self", "PersonalAccessToken", set()),
     (MR, "MergeRequest", {"expires_at"}),
     (f"{MR}/notes/{{note}}", "Note", set()),
     (f"{MR}/diffs", "MergeRequestDiff", set()),
