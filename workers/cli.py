@@ -193,8 +193,13 @@ def replay(
 ) -> None:
     """Try events again that were given up."""
     inbox = _inbox()
-    replayed = inbox.replay(ids or [letter.id for letter in inbox.dead_letters()])
-    typer.echo(f"{replayed} events are tried again")
+    dead = [letter.id for letter in inbox.dead_letters()]
+    if unknown := [one for one in ids or () if one not in dead]:
+        raise UserError(
+            f"{', '.join(unknown)}: not among the events that were given up; `lighterman status` lists them"
+        )
+    replayed = inbox.replay(ids or dead)
+    typer.echo("1 event is tried again" if replayed == 1 else f"{replayed} events are tried again")
 
 
 @app.command()
