@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import redis
 
@@ -21,6 +23,7 @@ from tests.stories.stack import SERVER_FILE, STOP_SECONDS, Stack, wait_until
 
 PATIENCE_SECONDS = 60.0
 """The machine may be busy; what must not happen is never excused by it."""
+AnyRig = TypeVar("AnyRig", bound="Rig")
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Rig(Stack):
     """A stack whose processes may be killed.
 
     `claimers` are the names of those that were handed events and `leaders` of those whose sweeper led, newest last;
-    `sessions` are all processes that ever ran.
+    `sessions` are all processes that ever ran. `begun` tells for every event who began to work on it, and when.
     """
 
     server: RedisServer = field(kw_only=True)
@@ -40,6 +43,7 @@ class Rig(Stack):
     leaders: list[str] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     newest_start: float = 0.0
+    begun: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
 
     def up(self, name: str) -> None:
         """Start a process; what stands before the dash is its role."""
@@ -68,6 +72,14 @@ class Rig(Stack):
         except ProcessLookupError:
             return ""
         return next((name for name, process in list(self.roles.items()) if process.pid == session), "")
+
+    def workers(self) -> list[str]:
+        """Return the names of those that work events off."""
+        return [name for name in self.roles if name.startswith(("worker", "commands"))]
+
+    def have_all_worked(self) -> bool:
+        """Tell whether every worker was handed events."""
+        return set(self.workers()) <= set(self.claimers)
 
     def horses(self, name: str) -> list[int]:
         """Return the work horses of a worker."""
@@ -132,6 +144,15 @@ class Rig(Stack):
         """Return the names of the keys that Redis holds."""
         return [key.decode() for key in self.inside.scan_iter(pattern, count=1000)]
 
+    def note_claim(self, pid: int, answer: Any) -> None:
+        """Remember who was handed which events; a claim repeated by one horse counts once."""
+        if not has_claimed(answer):
+            return
+        self.claimers.append(self.owner(pid))
+        for _subject, _failures, *rows in answer[0]:
+            for event_id in rows[::4]:
+                self.begun[event_id.decode()].setdefault(pid, time.monotonic())
+
     def stop(self) -> None:
         """Ask all processes to stop, then end what has not, orphaned work horses included."""
         for process in self.roles.values():
@@ -155,7 +176,7 @@ class Rig(Stack):
 
 
 @contextmanager
-def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
+def running_rig(folder: Path, *names: str, kind: type[AnyRig] = Rig, **options: Any) -> Iterator[AnyRig]:
     """Yield a rig with these processes running, the door ready."""
     (folder / "server.yml").write_text(SERVER_FILE)
     with (
@@ -164,8 +185,8 @@ def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
         PracticeGitLab() as lab,
         PracticeRegistry() as registry,
     ):
-        rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **times)
-        wire.watch(CLAIM, lambda pid, answer: rig.claimers.append(rig.owner(pid)) if has_claimed(answer) else None)
+        rig = kind(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **options)
+        wire.watch(CLAIM, rig.note_claim)
         wire.watch(LEAD, lambda pid, answer: rig.leaders.append(rig.owner(pid)) if answer == 1 else None)
         try:
             for name in names:

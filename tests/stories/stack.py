@@ -54,7 +54,7 @@ class Stack:
         name = name or role
         with (self.folder / f"{name}.log").open("ab") as log:
             self.roles[name] = subprocess.Popen(
-                [sys.executable, "-m", "workers.cli", role],
+                self._words(role),
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -106,6 +106,9 @@ class Stack:
             ["redis-cli", "-s", str(self.redis_socket), *words], capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
+
+    def _words(self, role: str) -> list[str]:
+        return [sys.executable, "-m", "workers.cli", role]
 
     def _environment(self) -> dict[str, str]:
         return {
