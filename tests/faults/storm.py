@@ -16,7 +16,7 @@ from tests.stories.stack import wait_until
 
 LIES = 0.03
 """The share of written notes that GitLab stores and answers with 502."""
-RESEND_SECONDS = 0.25
+RESEND_SECONDS = 0.5
 LATENCY_SECONDS = 0.03
 """What each answer of GitLab takes, so that most kills meet somebody at work."""
 WORK_SECONDS = 0.3
