@@ -1,14 +1,15 @@
 """The same storm over a bot on plain RQ: what is lost, written twice and given up there."""
 
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tests.faults import plain_rq
 from tests.faults.plain_rq import MARK, read_hook
 from tests.faults.plan import Outcome
 from tests.faults.rig import Rig
@@ -20,7 +21,7 @@ QUIET_SECONDS = 2.0
 """A job that was popped from two queues is nowhere until its horse runs."""
 ORPHAN_SECONDS = 5.0
 MAINTENANCE_LOCK_SECONDS = 899
-"""RQ waits so long for the maintenance lock of a dead worker, and a minute for whoever popped a job; here it waits 5 s."""
+"""RQ waits so long for a dead worker's lock, and a minute for whoever popped a job; here it waits 5 s for either."""
 
 
 @dataclass
@@ -63,9 +64,8 @@ class PlainRig(Rig):
                 if time.monotonic() - first > ORPHAN_SECONDS:
                     self.inside.set(key, time.time() - 61, keepttl=True)
 
-    def _words(self, role: str) -> list[str]:
-        run = {"web": "run_door", "worker": "run_worker"}[role]
-        return [sys.executable, "-c", f"from tests.faults import plain_rq; plain_rq.{run}()"]
+    def _call(self, role: str) -> tuple[Any, ...]:
+        return ({"web": plain_rq.run_door, "worker": plain_rq.run_worker}[role],)
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -62,7 +61,7 @@ class Rig(Stack):
     def revive(self) -> None:
         """Start what has ended, as any supervisor would."""
         for name, process in list(self.roles.items()):
-            if process.poll() is not None:
+            if not process.is_alive():
                 self.up(name)
 
     def owner(self, pid: int) -> str:
@@ -90,7 +89,7 @@ class Rig(Stack):
         """End a process and its work horse at once, as a power cut would."""
         process = self.roles.pop(name)
         slay(members(process.pid))
-        process.wait()
+        process.join()
 
     def kill_horse(self, name: str) -> None:
         """End only the work horse, as the kernel does when memory runs out."""
@@ -100,7 +99,7 @@ class Rig(Stack):
         """End a worker whose work horse lives on."""
         process = self.roles.pop(name)
         slay([process.pid])
-        process.wait()
+        process.join()
 
     def signal_all(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process and its work horse."""
@@ -158,12 +157,11 @@ class Rig(Stack):
         for process in self.roles.values():
             process.terminate()
         for process in self.roles.values():
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(STOP_SECONDS)
+            process.join(STOP_SECONDS)
         for session in self.sessions:
             slay(members(session))
         for process in self.roles.values():
-            process.wait()
+            process.join()
         self.roles.clear()
 
     def _environment(self) -> dict[str, str]:
