@@ -78,10 +78,10 @@ class PlainRig(Rig):
 
 
 class PlainStorm(Storm):
-    """The same events and the same kills; after them RQ gets `drain_seconds` to recover."""
+    """The same events and the same kills; after them RQ gets `drain_seconds` to catch up and to recover."""
 
     rig: PlainRig
-    drain_seconds = 60.0
+    drain_seconds = 300.0
 
     def _let_it_end(self) -> None:
         quiet_since = time.monotonic()
@@ -104,6 +104,7 @@ def judge_plain(storm: PlainStorm, outcome: Outcome) -> Outcome:
     found = Counter(_marks(storm))
     outcome.events = len(keys)
     outcome.lost = sum(found[key] == 0 for key in keys)
+    outcome.waiting = storm.rig.pending()
     outcome.wrong = [f"event {key} left {found[key]} comments" for key in keys if found[key] != 1]
     begun = defaultdict(list)
     for line in storm.rig.ledger.read_text().splitlines():

@@ -49,6 +49,7 @@ class Plan:
 class Outcome:
     """What a storm did and what it left.
 
+    `waiting` counts those of the lost that are still known and may come yet; nobody knows of the others.
     `repeated` counts the events whose handler began more than once; `recovery_seconds` is how long after the last kill
     the last handler began.
     """
@@ -59,6 +60,7 @@ class Outcome:
     sent_again: int = 0
     lies: int = 0
     lost: int = 0
+    waiting: int = 0
     wrong: list[str] = field(default_factory=list)
     repeated: int = 0
     dead: int = 0

@@ -14,6 +14,8 @@ from tests.faults.yard import Yard, wait_for_the_end
 from tests.stories.scene import api
 from tests.stories.stack import wait_until
 
+NAMES = ("web", "worker-1", "worker-2", "worker-3", "commands-1", "clock")
+"""The processes that a storm blows over."""
 LIES = 0.03
 """The share of written notes that GitLab stores and answers with 502."""
 RESEND_SECONDS = 0.5

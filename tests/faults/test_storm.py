@@ -9,12 +9,11 @@ from tests.faults.judging import judge
 from tests.faults.plan import Plan
 from tests.faults.promises import assert_nothing_is_left
 from tests.faults.rig import running_rig
-from tests.faults.storm import Storm
+from tests.faults.storm import NAMES, Storm
 
 pytestmark = pytest.mark.redis
 
 EVENTS, KILLS = 300, 40
-NAMES = ("web", "worker-1", "worker-2", "worker-3", "commands-1", "clock")
 SEEDS = [int(text) for text in os.environ.get("LIGHTERMAN_STORM_SEEDS", "").split(",") if text]
 
 
