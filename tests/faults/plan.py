@@ -40,7 +40,7 @@ class Plan:
     def deaths(self) -> list[tuple[float, str]]:
         """Return for every kill when it happens and who is killed."""
         rng = random.Random(f"kills {self.seed}")
-        every = (self.seconds + CALM_SECONDS) / self.kills
+        every = (self.seconds + CALM_SECONDS) / max(self.kills, 1)
         kinds = rng.choices(list(KILLS), list(KILLS.values()), k=self.kills)
         return [((number + rng.uniform(0.2, 0.8)) * every, kind) for number, kind in enumerate(kinds)]
 
