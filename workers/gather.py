@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.facts import Baseline, BaselineImage, Job, MergeRequest, Pipeline, ReviewFacts
+from bot.facts import Baseline, BaselineImage, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
 from bot.files.ci_file import image_job_names, includes_others
 from bot.repo_config import read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
 from workers.clients.gitlab import Note, Overview
-from workers.images import Images, Ran
+from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
+from workers.readings import Ran, Readings
 from workers.runs import read_runs
 from workers.toolbox import Toolbox
 
 __all__ = ["Gathered", "NotYet", "NothingToReview", "gather"]
+
+BUILT = frozenset({"success", "failed"})
+"""How a job ended whose log tells of a build; a cancelled one was not heard out."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,15 @@ class _Gathering:
 
     def gather(self) -> Gathered:
         config, problems = read_repo_config(self._overview.config_text)
-        jobs = self._image_jobs()
+        image_jobs = self._image_jobs()
+        jobs = tuple(job for job in image_jobs if job.status == "success")
         wanted = self._wanted_sha()
+        readings = Readings(self._tools, self._merge_request)
         before = [found for job in jobs if (found := self._baseline_job(job.name, wanted))]
+        read = readings.read([*(Ran(self._pipeline, job) for job in image_jobs), *before])
+        mine, before = read[: len(image_jobs)], read[len(image_jobs) :]
         images = Images(self._tools, self._merge_request, self._paths)
-        ours, theirs = images.read([Ran(self._pipeline, job) for job in jobs], before)
+        ours, theirs = images.read([ran for ran in mine if ran.job in jobs], before)
         facts = ReviewFacts(
             merge_request=self._merge_request,
             pipeline=self._pipeline,
@@ -65,8 +73,9 @@ class _Gathering:
             baseline=self._baseline(wanted, jobs, [ran.pipeline for ran in before], theirs),
             config=config,
             web_url=self._overview.web_url,
+            logs=_logs(mine, before),
             config_problems=problems,
-            notices=tuple(sorted(images.notices)),
+            notices=tuple(sorted(readings.notices)),
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
         )
@@ -78,7 +87,7 @@ class _Gathering:
         return ours[0] if len(ours) == 1 else None
 
     def _image_jobs(self) -> tuple[Job, ...]:
-        done = [job for job in self._pipeline.jobs if job.status == "success"]
+        done = [job for job in self._pipeline.jobs if job.status in BUILT]
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
             definition = self._ci_definition()
@@ -140,3 +149,8 @@ class _Gathering:
             for job in run.jobs
             if job.name == name and job.status == "success" and job.duration_seconds
         )
+
+
+def _logs(mine: Sequence[Ran], before: Sequence[Ran]) -> tuple[JobLog, ...]:
+    earlier = {ran.job.name: ran.log for ran in before}
+    return tuple(JobLog(ran.job, ran.log, earlier.get(ran.job.name)) for ran in mine)
