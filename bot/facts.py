@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.misses import Sources
 from bot.readings import Log
 from bot.repo_config import RepoConfig
 
@@ -136,11 +137,15 @@ class Baseline:
 
 @dataclass(frozen=True)
 class JobLog:
-    """An image job that ended, and what its log says; `before` is the log of the same job in the baseline."""
+    """An image job that ended, and what its log says.
+
+    `before` is the log of the same job in the baseline, `before_sha` the commit that it built there.
+    """
 
     job: Job
     log: Log
     before: Log | None = None
+    before_sha: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,8 +163,8 @@ class ReviewFacts:
     """All that a review decides on.
 
     `image_jobs` are the jobs of the pipeline that build images and succeeded, `logs` those of the failed ones too.
-    `config_problems` are what is wrong with `.lighterman.yml`, `notices` what the reader should know about how the
-    facts were found, one line each.
+    `sources` is what the repository tells about builds that missed the cache. `config_problems` are what is wrong with
+    `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
     a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers.
     """
@@ -172,6 +177,7 @@ class ReviewFacts:
     config: RepoConfig
     web_url: str
     logs: tuple[JobLog, ...] = ()
+    sources: Sources = field(default_factory=Sources)
     config_problems: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     pipeline_web_url: str | None = None

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.errors import OutsideError
 from bot.facts import Complaint, PlatformImage
+from bot.misses import FileChange, Files
 from bot.readings import Log
 from workers.clients.json_values import read, shape, write
 
@@ -104,6 +105,24 @@ class Store:
     def remember_reading(self, project_id: int, job_id: int, log: Log) -> None:
         """Remember what the log of a finished job says."""
         self._keeper.put(f"{project_id}:reading:{shape(Log)}:{job_id}", write(log), 30 * DAY_SECONDS)
+
+    def files(self, project_id: int, name: str) -> tuple[Files, Files] | None:
+        """Return files at two commits; `name` tells which of them at which."""
+        kept = self._keeper.get(f"{project_id}:files:{name}")
+        return None if kept is None else read(kept, tuple[Files, Files])
+
+    def remember_files(self, project_id: int, name: str, files: tuple[Files, Files]) -> None:
+        """Remember files for a day; a commit never changes, but its merge request soon has another one."""
+        self._keeper.put(f"{project_id}:files:{name}", write(files), DAY_SECONDS)
+
+    def changed_files(self, project_id: int, name: str) -> tuple[tuple[FileChange, ...], bool] | None:
+        """Return what a merge request changes, and whether that is not all; `name` tells which one at which commits."""
+        kept = self._keeper.get(f"{project_id}:changes:{name}")
+        return None if kept is None else read(kept, tuple[tuple[FileChange, ...], bool])
+
+    def remember_changed_files(self, project_id: int, name: str, changes: tuple[tuple[FileChange, ...], bool]) -> None:
+        """Remember for a day what a merge request changes."""
+        self._keeper.put(f"{project_id}:changes:{name}", write(changes), DAY_SECONDS)
 
     def image_jobs(self, project_id: int) -> dict[str, bool]:
         """Return which jobs are known to build images, by name."""
