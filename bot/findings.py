@@ -118,13 +118,13 @@ class DeadCache:
 class CacheFinding:
     """What the build cache did for one job: `misses` are those worth a word, the dearest first.
 
-    `orders` are Dockerfiles, by their paths, in which
+    Beside each stands the path of its Dockerfile; `orders` are Dockerfiles, by their paths, in which
     a download stands below a COPY of everything and so ran again.
     """
 
     weight: Weight
     log: JobLog
-    misses: tuple[Miss, ...] = ()
+    misses: tuple[tuple[str, Miss], ...] = ()
     orders: tuple[tuple[str, Order], ...] = ()
     dead: DeadCache | None = None
 
@@ -146,7 +146,7 @@ class CacheFinding:
     @property
     def lost_seconds(self) -> float | None:
         """Return what the misses cost, None where the log knows no times."""
-        known = [miss.lost_seconds for miss in self.misses if miss.lost_seconds is not None]
+        known = [miss.lost_seconds for _, miss in self.misses if miss.lost_seconds is not None]
         return sum(known) if known else None
 
 

@@ -30,15 +30,20 @@ def check(facts: ReviewFacts) -> Iterator[Finding]:
 
 def _judge(facts: ReviewFacts, one: JobLog) -> CacheFinding:
     builds = explain_builds(one.log.trace, one.before.trace if one.before else None, facts.sources)
-    weights = [(miss, _weight(facts.config, build, miss, one)) for build in builds for miss in build.misses]
-    said = [(miss, weight) for miss, weight in weights if weight is not Weight.NOTHING or _is_dear(facts.config, miss)]
+    weighed = [(build, miss, _weight(facts.config, build, miss, one)) for build in builds for miss in build.misses]
+    said = [
+        each
+        for each in weighed
+        if each[2] is not Weight.NOTHING or (one.before is not None and _is_dear(facts.config, each[1]))
+    ]
+    said.sort(key=lambda each: -(each[1].lost_seconds or 0))
     dead = _dead(one)
-    worst = [weight for _, weight in said]
-    worst += [Weight.CHANGE] if dead and dead.pipelines >= LEAST_DEAD else []
+    weights = [weight for _, _, weight in said]
+    weights += [Weight.CHANGE] if dead and dead.pipelines >= LEAST_DEAD else []
     return CacheFinding(
-        weight=min(worst, key=lambda weight: weight.rank, default=Weight.NOTHING),
+        weight=min(weights, key=lambda weight: weight.rank, default=Weight.NOTHING),
         log=one,
-        misses=tuple(sorted((miss for miss, _ in said), key=lambda miss: -(miss.lost_seconds or 0))),
+        misses=tuple((build.dockerfile_path, miss) for build, miss, _ in said),
         orders=tuple((build.dockerfile_path, order) for build in builds for order in build.orders),
         dead=dead,
     )

@@ -64,6 +64,12 @@ def headline(miss: Miss, quote: Quote) -> str | None:
     return f"{_files(miss.cause.files, quote)} cost {quantities.spoken_duration(miss.lost_seconds)}"
 
 
+def consequence(miss: Miss, quote: Quote) -> str:
+    """Return what came of it, where the headline says why and how much."""
+    others = len(miss.lost) - 1
+    return f"{quote(miss.step.instruction)} ran again{f', and {_steps(others)} after it' if others > 0 else ''}"
+
+
 def mend(cause: Cause, quote: Quote) -> str:
     """Return one sentence on what to do against a cause, nothing where nothing is to be done."""
     return MEND.get(cause.why, "").format(detail=quote(cause.detail) if cause.detail else "it names")
@@ -71,9 +77,13 @@ def mend(cause: Cause, quote: Quote) -> str:
 
 def _cost(miss: Miss) -> str:
     others = len(miss.lost) - 1
-    steps = f"; {others} {'step' if others == 1 else 'steps'} after it ran again too" if others > 0 else ""
+    steps = f"; {_steps(others)} after it ran again too" if others > 0 else ""
     seconds = f" ({quantities.spoken_duration(miss.lost_seconds)})" if miss.lost_seconds else ""
     return f"{steps}{seconds}."
+
+
+def _steps(count: int) -> str:
+    return f"{count} {'step' if count == 1 else 'steps'}"
 
 
 def _because(cause: Cause, quote: Quote) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.facts import JobLog, ReviewFacts
 from bot.findings import CacheFinding, DeadCache, FailureFinding
-from bot.misses import Miss, words
+from bot.misses import Miss, Why, words
+from bot.misses.build_causes import why_failed
+from bot.misses.model import Cause
 from bot.misses.wanted import ran_again
 from bot.reports import quantities
 from bot.reports.markdown import code, fold, gutter, link, patch
@@ -15,6 +17,7 @@ MOST_MISSES = 3
 MOST_ROWS = 60
 MOST_SOURCES = 3
 SENTENCE_LIMIT = 400
+OF_A_SOURCE = frozenset({Why.CACHE_SOURCE_MISSING, Why.DENIED, Why.IMPORT_ERROR})
 MARKS = {True: "cached ", False: "ran    ", None: "       "}
 
 
@@ -29,9 +32,9 @@ def causes(facts: ReviewFacts, found: Sequence[CacheFinding]) -> Iterator[str]:
     """Yield why the cache missed and what that cost, one line per cause."""
     for one in found[:MOST_JOBS]:
         name = f"Job {code(one.job_name)}, cache"
-        for miss in one.misses[:MOST_MISSES]:
-            yield f"{name}: {_miss(facts, one, miss)}"
-        if one.dead:
+        for path, miss in one.misses[:MOST_MISSES]:
+            yield f"{name}: {_miss(facts, one, miss, path)}"
+        if one.dead and not (one.dead.pipelines == 1 and any(miss.cause.why in OF_A_SOURCE for _, miss in one.misses)):
             yield f"{name}: {_dead(facts, one.log, one.dead)}"
 
 
@@ -69,17 +72,26 @@ def _failure(facts: ReviewFacts, finding: FailureFinding) -> str:
     return f"Job {code(finding.job_name)}: {cause.explanation} Its {said}. Fix: {cause.fix} {retry}{besides}"
 
 
-def _miss(facts: ReviewFacts, finding: CacheFinding, miss: Miss) -> str:
+def _miss(facts: ReviewFacts, finding: CacheFinding, miss: Miss, path: str) -> str:
     headline = words.headline(miss, code)
-    line = miss.cause.evidence_lines[0] if miss.cause.evidence_lines else miss.step.line
     parts = [
-        f"{headline}." if headline else "",
-        words.sentence(miss, code),
+        f"{headline}: {words.consequence(miss, code)}." if headline else words.sentence(miss, code),
         "Such a miss is expected." if _is_expected(finding, miss) else "",
         words.mend(miss.cause, code),
-        f"({job_link(facts, finding.log, line)})",
+        f"({_places(facts, finding, miss, path)})",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _places(facts: ReviewFacts, finding: CacheFinding, miss: Miss, path: str) -> str:
+    """Return links to the lines that show a miss, in the log and in the Dockerfile."""
+    line = miss.cause.evidence_lines[0] if miss.cause.evidence_lines else miss.step.line
+    places = [f"{job_link(facts, finding.log, line)} of the log"]
+    if miss.cause.dockerfile_line:
+        address = f"{facts.pipeline_web_url or facts.web_url}/-/blob/{facts.pipeline.sha}/{path}"
+        number = miss.cause.dockerfile_line
+        places.append(f"{link(f'line {number}', f'{address}#L{number}')} of {code(path)}")
+    return ", ".join(places)
 
 
 def _is_expected(finding: CacheFinding, miss: Miss) -> bool:
@@ -95,7 +107,8 @@ def _dead(facts: ReviewFacts, log: JobLog, dead: DeadCache) -> str:
     ]
     more = f" and {len(dead.sources) - MOST_SOURCES} more" if len(dead.sources) > MOST_SOURCES else ""
     row = f", in {dead.pipelines} pipelines in a row as far as was looked" if dead.pipelines > 1 else ""
-    return f"no cache that it names can be used{row}, and the job goes on without: {', '.join(said)}{more}."
+    mend = words.mend(Cause(why_failed(dead.sources[0].message)), code)
+    return f"no cache that it names can be used{row}, and the job goes on without: {', '.join(said)}{more}. {mend}"
 
 
 def _steps(facts: ReviewFacts, finding: CacheFinding) -> str:

@@ -97,7 +97,7 @@ def _cache_words(finding: CacheFinding) -> str:
         return f"{name} names a cache that it could not use in {pipelines} pipelines in a row"
     seconds = finding.lost_seconds
     cost = f", which cost {quantities.spoken_duration(seconds)}" if seconds else ""
-    return f"{name} lost its cache at {code(finding.misses[0].step.instruction, limit=STEP_LIMIT)}{cost}"
+    return f"{name} lost its cache at {code(finding.misses[0][1].step.instruction, limit=STEP_LIMIT)}{cost}"
 
 
 def _size_words(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:
