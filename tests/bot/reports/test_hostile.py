@@ -92,7 +92,7 @@ def _digested(grew: Image, texts: Texts) -> Image:
 def logged(texts: Texts) -> str:
     """Return a comment in which every slot that tells of a job's log holds foreign text."""
     facts = in_pipeline(
-        replace(review_facts(), web_url=f"https://gitlab.test/{next(texts)[:200]}"), sha=next(texts)[:200]
+        replace(review_facts(), web_url=f"https://gitlab.test/{next(texts)[:30]}"), sha=next(texts)[:30]
     )
     causes = [Cause(why, next(texts) or "x", evidence_lines=(3,), dockerfile_line=2) for why in BECAUSE]
     files = tuple(FileChange(next(texts)) for _ in range(3))
@@ -112,7 +112,7 @@ def logged(texts: Texts) -> str:
 
 def _lost(causes: list[Cause], texts: Texts) -> CacheFinding:
     steps = [Step(next(texts), 12, n=3, stage=next(texts), platform=next(texts), cached=False, seconds=60.0)]
-    misses = tuple((next(texts)[:200], Miss(steps[0], cause, tuple(steps), 0, 1, 60.0)) for cause in causes)
+    misses = tuple((next(texts)[:30], Miss(steps[0], cause, tuple(steps), 0, 1, 60.0)) for cause in causes)
     gone = CacheSource(SourceKind.PULL, next(texts), 5, is_usable=False, message=next(texts))
     trace = Trace(Builder.LEGACY, (Build(0, Builder.LEGACY, 1, f"{next(texts)}x"),), tuple(steps), (gone,))
     everything = _instruction("COPY", texts)
