@@ -41,7 +41,7 @@ def name_images(pushed: Sequence[PushedImage], origin: Origin) -> tuple[str, ...
     for push in pushed:
         key = (_place(push), _identity(push))
         if key not in names:
-            name = _repository_name(push, origin)
+            name = repository_name(push, origin)
             lasting = lasting_tag(push.tags, origin) if len(digests[key[0]]) > 1 else ""
             names[key] = _free(f"{name} ({lasting})" if lasting else name, set(names.values()))
     return tuple(names[(_place(push), _identity(push))] for push in pushed)
@@ -80,7 +80,8 @@ def _identity(push: PushedImage) -> str:
     return push.digest or ":".join(push.tags)
 
 
-def _repository_name(push: PushedImage, origin: Origin) -> str:
+def repository_name(push: PushedImage, origin: Origin) -> str:
+    """Return the name of the repository on every branch: below the project its path, elsewhere with the registry."""
     for path in origin.project_paths:
         # GitLab's registry writes project paths in lower case, because references must be.
         if push.repository == path.lower():

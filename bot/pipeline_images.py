@@ -7,12 +7,15 @@ from enum import StrEnum
 from bot.files.ci_file import CiFile, expand_text
 from bot.files.ci_file import Job as CiJob
 from bot.image_jobs import job_named
-from bot.image_names import Origin, name_images
+from bot.image_names import Origin, lasting_tag, name_images, repository_name
 from bot.made_by_commands import CommandedImage, commanded_images
 from bot.predefined_variables import Surroundings, predefined_variables
 from bot.reference_patterns import fits, is_known
 from bot.traces.model import Trace
 from bot.traces.pushes import parse_reference
+
+LOCAL = "localhost/"
+"""What buildah and podman put before names without a registry; such an image lies in no registry."""
 
 
 class Told(StrEnum):
@@ -29,6 +32,7 @@ class MadeImage:
 
     `registry` is host[:port], `repository` has no host. `digest` is None where only the tags are known, `job_name`
     empty where nobody knows the job. `platforms` are those that the build asked for, empty where it asked for none.
+    `family` is the repository's name on every branch, `role` what its tags say apart from the commit: `debug`, `alpine`.
     """
 
     name: str
@@ -39,6 +43,8 @@ class MadeImage:
     digest: str | None
     told_by: Told
     platforms: tuple[str, ...] = ()
+    family: str = ""
+    role: str = ""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -88,23 +94,33 @@ def _of_job(
     job_name: str, trace: Trace | None, commanded: Sequence[CommandedImage]
 ) -> tuple[list[MadeImage], list[str]]:
     """Return the images of one job and the references of its script that nothing explains."""
-    pushed = [
+    made = _pushed(job_name, trace)
+    is_whole = trace is not None and not trace.is_truncated and not trace.is_partial
+    built = _built(trace)
+    unknown: list[str] = []
+    for one in commanded:
+        place = next((number for number, image in enumerate(made) if _is_of(image, one)), None)
+        if place is not None:
+            made[place] = replace(made[place], platforms=made[place].platforms or one.platforms)
+        elif names := _names_of(one, built, is_log_whole=is_whole):
+            made += _from_names(job_name, names, one)
+        elif one.is_silent or not is_whole:
+            unknown += [name for name in one.references if not is_known(name) and not one.is_conditional]
+    return made, unknown
+
+
+def _pushed(job_name: str, trace: Trace | None) -> list[MadeImage]:
+    """Return what a log shows to be pushed."""
+    return [
         MadeImage("", job_name, one.registry, one.repository, one.tags, one.digest, Told.LOG)
         for one in (trace.pushes if trace is not None else ())
     ]
-    is_whole = trace is not None and not trace.is_truncated and not trace.is_partial
-    built = [name for build in (trace.builds if trace is not None else ()) for name in build.tags]
-    others: list[MadeImage] = []
-    unknown: list[str] = []
-    for one in commanded:
-        place = next((number for number, image in enumerate(pushed) if _is_of(image, one)), None)
-        if place is not None:
-            pushed[place] = replace(pushed[place], platforms=pushed[place].platforms or one.platforms)
-        elif names := _names_of(one, built, is_log_whole=is_whole):
-            others += _from_names(job_name, names, one)
-        elif one.is_silent or not is_whole:
-            unknown += [name for name in one.references if not is_known(name) and not one.is_conditional]
-    return [*pushed, *others], unknown
+
+
+def _built(trace: Trace | None) -> list[str]:
+    """Return the names that a log's builds gave and that can lie in a registry."""
+    builds = trace.builds if trace is not None else ()
+    return [name for build in builds for name in build.tags if not name.startswith(LOCAL)]
 
 
 def _is_of(image: MadeImage, commanded: CommandedImage) -> bool:
@@ -147,7 +163,10 @@ def _named(images: Sequence[MadeImage], origin: Origin) -> list[MadeImage]:
     pushes = [
         replace(parse_reference(f"{one.registry}/{one.repository}"), tags=one.tags, digest=one.digest) for one in images
     ]
-    return [replace(one, name=name) for one, name in zip(images, name_images(pushes, origin), strict=True)]
+    return [
+        replace(one, name=name, family=repository_name(push, origin), role=lasting_tag(push.tags, origin))
+        for one, push, name in zip(images, pushes, name_images(pushes, origin), strict=True)
+    ]
 
 
 def _with_declared(
@@ -164,7 +183,8 @@ def _with_declared(
         elif is_known(reference):
             parts = parse_reference(reference)
             tags = parts.tags or ("latest",)
-            found.append(MadeImage(name, "", parts.registry, parts.repository, tags, None, Told.DECLARED))
+            made = MadeImage(name, "", parts.registry, parts.repository, tags, None, Told.DECLARED, family=name)
+            found.append(made)
         else:
             unknown.append(reference)
     return PipelineImages(tuple(found), tuple(dict.fromkeys(unknown)))

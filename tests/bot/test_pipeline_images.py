@@ -165,7 +165,8 @@ def test_what_buildah_and_podman_push_in_real_logs_is_found(name):
     labels = json.loads(shared("corpus/labels.json").read_text())
     told = next(label["image_refs"] for label in labels if label["file"] == f"logs/{name}.log")
     pushed = re.search(r"\$ (?:buildah|podman) push [^\s\x1b]+", text)
-    around = Surroundings("acme/shop", 7, 4711, SHA, "fix-it")
+    sha = told[0].rpartition(":")[2]
+    around = Surroundings("acme/shop", 7, 4711, sha, "fix-it")
     (image,) = made(f"job:\n  script: '{pushed[0][2:]}'\n", {"job": text}, around=around).images
     assert image.references[0] in told
     assert image.registry == "registry.example.com:5050"
