@@ -32,7 +32,7 @@ class MadeImage:
 
     `registry` is host[:port], `repository` has no host. `digest` is None where only the tags are known, `job_name`
     empty where nobody knows the job. `platforms` are those that the build asked for, empty where it asked for none.
-    `family` is the repository's name on every branch, `role` what its tags say apart from the commit: `debug`, `alpine`.
+    `family` is the repository's name on every branch, `role` what lasts in its tags, as `debug` and `alpine` do.
     """
 
     name: str
