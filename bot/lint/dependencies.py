@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.files.dockerfile.run_script import RunCommand
-from bot.lint.package_caches import text_of
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Install:
 
 def install_of(command: RunCommand) -> Install | None:
     """Return what a command installs, None where it installs nothing of a language."""
-    text = text_of(command)
+    text = command.text
     for language in LANGUAGES:
         if language.installs.search(text):
             return Install(language, command)

@@ -91,7 +91,7 @@ def left_caches(
     mounted = [
         mount.get("target", "").rstrip("/") for mount in mounts(instruction) if mount["type"] in {"cache", "tmpfs"}
     ]
-    texts = [text_of(command) for command in commands]
+    texts = [command.text for command in commands]
     for cache in CACHES:
         filled = [
             place for place, text in enumerate(texts) if cache.fills.match(text) and not cache.unless.search(text)
@@ -101,11 +101,6 @@ def left_caches(
         is_mounted = any(cache.folder.match(target) for target in mounted)
         if not is_mounted and not any(cache.empties.search(text) for text in texts[filled[-1] + 1 :]):
             yield cache, commands[filled[-1]]
-
-
-def text_of(command: RunCommand) -> str:
-    """Return a command as one text, its program without a folder."""
-    return " ".join([command.program, *command.arguments])
 
 
 def _assigned(command: RunCommand) -> Iterator[str]:

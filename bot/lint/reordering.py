@@ -76,9 +76,9 @@ def _files(source: DockerfileSource, install: Install, project: Project) -> tupl
         return files
     folders = {dirname(source.path), project.root}
     for folder in sorted(folders):
-        names = [path for path in project.tree if dirname(path) == normpath(folder) or dirname(path) == folder]
         if all("*" in file[-1:] or _is_there(file, folder, project.tree) for file in files):
-            more = [name for name in OPTIONAL.get(install.language.name, ()) if join(folder, name) in names]
+            known = OPTIONAL.get(install.language.name, ())
+            more = [name for name in known if normpath(join(folder, name)) in project.tree]
             return (*files, *more)
     return ()
 

@@ -42,7 +42,9 @@ def copies_of(source: DockerfileSource, stage: Stage) -> Iterator[Copy]:
     """Yield what a stage copies from the context."""
     for one in stage.instructions:
         if one.keyword in {"COPY", "ADD"}:
-            words = context_sources(one, variables_before(source.file, stage, one), source.file.escape)
+            uses_any = "$" in one.original
+            variables = variables_before(source.file, stage, one) if uses_any else {}
+            words = context_sources(one, variables, source.file.escape)
             if words:
                 yield _copy(one, words)
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.files.dockerfile.run_script import RunCommand
-from bot.lint.package_caches import text_of
 from bot.lint.references import Reference
 
 IMAGES = frozenset((
@@ -62,6 +61,6 @@ def is_tool(package: str) -> bool:
 def compiling(commands: Sequence[RunCommand]) -> Iterator[RunCommand]:
     """Yield the commands that compile, or fetch a compiler."""
     for command in commands:
-        text = text_of(command)
+        text = command.text
         if BUILDS.match(text) or FETCHED.search(text):
             yield command

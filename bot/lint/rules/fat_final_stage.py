@@ -35,7 +35,6 @@ from dataclasses import dataclass
 from bot.files.dockerfile.run_script import RunCommand
 from bot.lint.final_image import base_of, kept_runs, kept_stages
 from bot.lint.finding import Finding, Severity
-from bot.lint.package_caches import text_of
 from bot.lint.references import parse_reference
 from bot.lint.sources import DockerfileSource
 from bot.lint.system_packages import kept_packages, removed_packages
@@ -98,6 +97,6 @@ def _causes(source: DockerfileSource) -> Iterator[Cause]:
 
 
 def _built_with(command: RunCommand) -> Cause:
-    is_fetched = FETCHED.search(text_of(command)) is not None
+    is_fetched = FETCHED.search(command.text) is not None
     name = f"the toolchain that {command.program} fetches" if is_fetched else f"what {command.program} builds with"
     return Cause(command.line, command.column, name)

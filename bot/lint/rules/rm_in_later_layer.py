@@ -24,7 +24,7 @@ from bot.files.dockerfile.copies import context_sources
 from bot.files.dockerfile.run_script import RunCommand
 from bot.lint.final_image import kept_stages
 from bot.lint.finding import Finding, Severity
-from bot.lint.package_caches import CACHES, left_caches, text_of
+from bot.lint.package_caches import CACHES, left_caches
 from bot.lint.sources import DockerfileSource
 from bot.lint.system_packages import kept_packages, removed_packages
 
@@ -53,7 +53,7 @@ class _Layers:
 
     def _emptied(self, command: RunCommand) -> tuple[str, int] | None:
         for cache in CACHES:
-            if cache.kind in self.caches and cache.empties.search(text_of(command)):
+            if cache.kind in self.caches and cache.empties.search(command.text):
                 return cache.what, self.caches[cache.kind]
         return None
 
