@@ -53,7 +53,7 @@ LANGUAGES = (
     ),
     _language(
         "yarn",
-        r"^yarn(?: --?\S+)*(?: install\b.*)?$",
+        r"^yarn(?: --cwd[ =]\S+| --?\S+)*(?: install\b.*)?$",
         r"^yarn (?:global )?add\b",
         r"package.*\.json|yarn\.lock\*?|\.yarnrc.*|\.yarn",
         "package.json yarn.lock*",
@@ -70,7 +70,8 @@ LANGUAGES = (
     ),
     _language(
         "pip",
-        rf"^{_PIP}\b.* (?:install|wheel|sync)\b.*(?: -r|--requirement| -e| \.(?:\[|/|$| )| \./)",
+        rf"^{_PIP}\b.* (?:install|wheel|sync)\b.*(?: -r|--requirement| -e| \.(?:\[|/|$| )| \./)"
+        r"|^python[\d.]* setup\.py (?:install|develop)",
         rf"^{_PIP}\b.* install\b(?!(?: -\S+| (?:{_TOOLS})\S*)+$)",
         r".*requirements.*|.*constraints.*\.txt|setup\.(?:py|cfg)|pyproject\.toml",
     ),

@@ -64,7 +64,7 @@ CACHES = (
     ),
     _cache(
         "pip", "the cache of pip", r"^(?:pip[\d.]*|python[\d.]* (?:-\S+ )*-?m? ?pip)\b.* (?:install|wheel|download)\b",
-        r" --(?:no-cache-dir|cache-dir|dry-run)\b", r"^(?:pip[\d.]*|python\S* .*pip) cache purge",
+        r" --(?:no-cache|no-cache-dir|cache-dir|dry-run)\b", r"^(?:pip[\d.]*|python\S* .*pip) cache purge",
         rf"{_NODE_HOME}/\.cache(?:/pip(?:/\S*)?)?", switch="--no-cache-dir", variable="PIP_NO_CACHE_DIR",
     ),
     _cache(

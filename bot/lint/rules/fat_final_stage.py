@@ -45,6 +45,8 @@ READS = ("dockerfile",)
 MOST_NAMED = 4
 ON_PURPOSE = re.compile(r"devcontainer|gitpod|codespaces|oss-fuzz|/(?:runner|builder)-images?/")
 """Bases and folders of images whose purpose is to build."""
+ALWAYS_TO_COMPILE = frozenset({"python3-dev", "python-dev", "musl-dev", "libc-dev", "libc6-dev", "python3-devel"})
+"""Headers that nobody installs for anything else."""
 WINDOWS = re.compile(r"windows|nanoserver|servercore")
 
 
@@ -81,7 +83,8 @@ def _carries(source: DockerfileSource) -> bool:
 
 def _is_a_stray_header(causes: list[Cause]) -> bool:
     """Tell whether the headers of one library are all there is: with them alone nothing is compiled."""
-    return len(causes) == 1 and causes[0].name.startswith("lib") and causes[0].name.endswith(("-dev", "-devel"))
+    only = causes[0].name
+    return len(causes) == 1 and only.endswith(("-dev", "-devel")) and only not in ALWAYS_TO_COMPILE
 
 
 def _causes(source: DockerfileSource) -> Iterator[Cause]:

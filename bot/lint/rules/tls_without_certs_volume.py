@@ -41,7 +41,7 @@ def check(source: RunnerSource, project: Project) -> Iterator[Finding]:
         return
     for runner in source.file.runners:
         is_open = runner.runs_docker and runner.is_on("docker.privileged") and not runner.shares_certificates
-        if is_open and not turns_tls_off(runner):
+        if is_open and not turns_tls_off(runner) and not runner.uses_podman:
             line, column = runner.place("docker.volumes", "docker.privileged")
             message = (
                 "the certificates of Docker in Docker do not reach the jobs; "

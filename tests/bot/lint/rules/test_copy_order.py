@@ -90,6 +90,8 @@ def test_the_fix_installs_before_the_sources_are_there(before, after, more):
         ("COPY . .\nWORKDIR /x\nRUN npm ci", ["package.json"]),
         ("COPY . .\nRUN make\nRUN npm ci", ["package.json"]),
         ("COPY src .\nRUN npm ci", ["package.json"]),
+        ("COPY . .\nRUN cd web && npm ci", ["package.json"]),
+        ("COPY . .\nRUN yarn --cwd web install", ["package.json", "yarn.lock"]),
     ],
 )
 def test_what_is_not_that_simple_gets_no_fix(text, more):
