@@ -5,6 +5,7 @@ The value itself is never repeated: what says it here ends up in logs and commen
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _NAME = re.compile(
     r"(?:^|_)(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRETS?|TOKENS?|API_?KEYS?|APIKEY|ACCESS_?KEYS?(?:_ID)?|PRIVATE_?KEYS?|SSH_?KEYS?"
@@ -29,15 +30,18 @@ _FILES = re.compile(
     r"|service-?account\S*\.json|\.docker/config\.json|\.aws/credentials|\.aws|\.ssh|\.vault-token|kubeconfig|\.dockercfg)/?$"
 )
 _OPTION = re.compile(
-    r"^--?(?:\w+-)*(?:password|passwd|token|auth-token|api-key|access-token|secret|secret-key|private-token)(?:=(?P<value>.+))?$"
+    r"^--?(?:\w+-)*(?:password|passwd|token|auth-token|api-key|access-token|secret|secret-key|private-token)"
+    r"(?:=(?P<value>.+))?$"
 )
 _NO_SECRET = frozenset({"--no-password", "--disabled-password", "--password-stdin"})
 _HEADER = re.compile(
-    r"(?:authorization|private-token|job-token|x-api-key|x-auth-token|deploy-token)\s*:\s*(?:bearer |basic |token )?(?P<value>\S+)",
-    re.I,
+    r"(?:authorization|private-token|job-token|x-api-key|x-auth-token|deploy-token)\s*:\s*"
+    r"(?:bearer |basic |token )?(?P<value>\S+)",
+    re.IGNORECASE,
 )
 _CONFIG = re.compile(
-    r"(?:_authToken|_password|_auth|oauth\.[\w.-]+|access_?token|http-basic\.[\w.-]+|gitlab-token\.[\w.-]+)(?:[= ])(?P<value>\S{8,})"
+    r"(?:_authToken|_password|_auth|oauth\.[\w.-]+|access_?token|http-basic\.[\w.-]+|gitlab-token\.[\w.-]+)"
+    r"(?:[= ])(?P<value>\S{8,})"
 )
 
 
@@ -81,7 +85,7 @@ def credentials_in(words: Sequence[str]) -> Iterator[str]:
 
 def _by_program(words: Sequence[str]) -> Iterator[str]:
     program = words[0].rpartition("/")[2] if words else ""
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(pairwise(words))
     if program in {"curl", "wget"}:
         users = [value for option, value in pairs if option in {"-u", "--user"}]
         yield from ("the password of -u" for value in users if ":" in value and is_literal(value.partition(":")[2]))

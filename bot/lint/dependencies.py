@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.files.dockerfile.run_script import RunCommand
-from bot.lint.package_caches import text_of
 
 
 @dataclass(frozen=True)
@@ -24,69 +24,111 @@ class Language:
     early_command: str = ""
 
 
-def _language(name: str, installs: str, adds: str, manifests: str, files: str = "", command: str = "") -> Language:
+def _language(  # noqa: PLR0917 - a row of the table below
+    name: str, installs: str, adds: str, manifests: str, files: str = "", command: str = ""
+) -> Language:
     patterns = [re.compile(pattern) for pattern in (installs, adds or r"(?!)", rf"^(?:{manifests})$")]
     return Language(name, patterns[0], patterns[1], patterns[2], tuple(files.split()), command)
 
 
 _PIP = r"(?:pip[\d.]*|python[\d.]* (?:-\S+ )*?-m pip|uv pip)"
+_TOOLS = r"pip|setuptools|wheel|uv|poetry|pipenv|pdm"
 LANGUAGES = (
     _language(
-        "go", r"^go (?:mod (?:download|tidy|vendor)|build|install \.|test|run \S|get(?: -\S+)*(?: \./\S*| \.)?$)(?!.*-mod=vendor)",
-        r"^go (?:get|install) .*\w", r"go\.(?:mod|sum|work|work\.sum)|go\.\*",
-        "go.mod go.sum*", "go mod download",
+        "go",
+        r"^go (?:mod (?:download|tidy|vendor)|build|install \.|test|run \S|get(?: -\S+)*(?: \./\S*| \.)?$)"
+        r"(?!.*-mod=vendor)",
+        r"^go (?:get|install) .*\w",
+        r"go\.(?:mod|sum|work|work\.sum)|go\.\*",
+        "go.mod go.sum*",
+        "go mod download",
     ),
     _language(
-        "npm", r"^npm\b(?!.* (?:-g|--global|--location=global)\b)(?: -\S+| \S+=\S+)* (?:ci|install|i|clean-install)(?:(?: -\S+)*$)",
-        r"^npm\b.* (?:install|i|add)\b", r"package.*\.json|npm-shrinkwrap\.json|\.npmrc", "package*.json",
+        "npm",
+        r"^npm\b(?!.* (?:-g|--global|--location=global)\b)(?: -\S+| \S+=\S+)*"
+        r" (?:ci|install|i|clean-install)(?: -\S+)*$",
+        r"^npm\b.* (?:install|i|add)\b",
+        r"package.*\.json|npm-shrinkwrap\.json|\.npmrc",
+        "package*.json",
     ),
     _language(
-        "yarn", r"^yarn(?: --?\S+)*(?: install\b.*)?$", r"^yarn (?:global )?add\b",
-        r"package.*\.json|yarn\.lock\*?|\.yarnrc.*|\.yarn", "package.json yarn.lock*",
+        "yarn",
+        r"^yarn(?: --cwd[ =]\S+| --?\S+)*(?: install\b.*)?$",
+        r"^yarn (?:global )?add\b",
+        r"package.*\.json|yarn\.lock\*?|\.yarnrc.*|\.yarn",
+        "package.json yarn.lock*",
     ),
     _language(
-        "pnpm", r"^pnpm\b.* (?:install|i|fetch)\b|^pnpm (?:install|i|fetch)\b", r"^pnpm add\b",
-        r"package.*\.json|pnpm-lock\.yaml\*?|pnpm-workspace\.yaml|\.npmrc", "package.json pnpm-lock.yaml*",
+        "pnpm",
+        r"^pnpm\b.* (?:install|i|fetch)\b|^pnpm (?:install|i|fetch)\b",
+        r"^pnpm add\b",
+        r"package.*\.json|pnpm-lock\.yaml\*?|pnpm-workspace\.yaml|\.npmrc",
+        "package.json pnpm-lock.yaml*",
     ),
-    _language("bun", r"^bun (?:install|i)\b", r"^bun add\b", r"package.*\.json|bun\.lockb?\*?", "package.json bun.lock*"),
     _language(
-        "pip", rf"^{_PIP}\b.* (?:install|wheel|sync)\b.*(?: -r|--requirement| -e| \.(?:\[|/|$| )| \./)",
-        rf"^{_PIP}\b.* install\b(?!(?: -\S+| (?:pip|setuptools|wheel|uv|poetry|pipenv|pdm)\S*)+$)",
+        "bun", r"^bun (?:install|i)\b", r"^bun add\b", r"package.*\.json|bun\.lockb?\*?", "package.json bun.lock*"
+    ),
+    _language(
+        "pip",
+        rf"^{_PIP}\b.* (?:install|wheel|sync)\b.*(?: -r|--requirement| -e| \.(?:\[|/|$| )| \./)"
+        r"|^python[\d.]* setup\.py (?:install|develop)",
+        rf"^{_PIP}\b.* install\b(?!(?: -\S+| (?:{_TOOLS})\S*)+$)",
         r".*requirements.*|.*constraints.*\.txt|setup\.(?:py|cfg)|pyproject\.toml",
     ),
     _language(
-        "poetry", r"^(?:poetry|python[\d.]* -m poetry) (?:-\S+ )*(?:install|sync)\b", "", r"pyproject\.toml|poetry\.lock\*?|poetry\.\*",
-        "pyproject.toml poetry.lock*",
+        "poetry",
+        r"^(?:poetry|python[\d.]* -m poetry) (?:-\S+ )*(?:install|sync)\b",
+        "",
+        r"pyproject\.toml|poetry\.lock\*?|poetry\.\*",
     ),
-    _language("uv", r"^uv (?:sync|export)\b", "", r"pyproject\.toml|uv\.lock\*?|\.python-version", "pyproject.toml uv.lock*"),
-    _language("pipenv", r"^(?:pipenv|python[\d.]* -m pipenv)\b.* (?:install|sync)\b", "", r"Pipfile.*", "Pipfile*"),
-    _language("pdm", r"^pdm (?:install|sync)\b", "", r"pyproject\.toml|pdm\.lock\*?", "pyproject.toml pdm.lock*"),
-    _language("conda", r"^(?:micro)?(?:conda|mamba)\b.*(?: env (?:create|update)| --file| -f)\b", "", r"environment.*\.ya?ml|.*requirements.*"),
+    _language("uv", r"^uv (?:sync|export)\b", "", r"pyproject\.toml|uv\.lock\*?|\.python-version"),
+    _language("pipenv", r"^(?:pipenv|python[\d.]* -m pipenv)\b.* ?\b(?:install|sync)\b", "", r"Pipfile.*", "Pipfile*"),
+    _language("pdm", r"^pdm (?:install|sync)\b", "", r"pyproject\.toml|pdm\.lock\*?"),
     _language(
-        "maven", r"^\S*mvnw?\b(?!.* (?:-o|--offline)\b)(?!.*(?:--version|-v)$)", "", r"pom\.xml|\.mvn|mvnw|settings\.xml",
-        "pom.xml", "mvn -B dependency:go-offline",
+        "conda",
+        r"^(?:micro)?(?:conda|mamba)\b.*(?: env (?:create|update)| --file| -f)\b",
+        "",
+        r"environment.*\.ya?ml|.*requirements.*",
     ),
     _language(
-        "gradle", r"^\S*gradlew?\b(?!.*--(?:offline|version|stop)\b)", "", r".*\.gradle(?:\.kts)?|gradle.*|gradlew.*|settings\.xml",
+        "maven",
+        r"^\S*mvnw?\b(?!.* (?:-o|--offline)\b)(?!.*(?:--version|-v)$)",
+        "",
+        r"pom\.xml|\.mvn|mvnw|settings\.xml",
+        "pom.xml",
+        "mvn -B dependency:go-offline",
     ),
     _language(
-        "cargo", r"^cargo (?:\+\S+ )?(?:build|fetch|test|check|rustc|vendor|install (?:.*--path|.*-p)|chef cook)\b", "",
+        "gradle",
+        r"^\S*gradlew?\b(?!.*--(?:offline|version|stop)\b)",
+        "",
+        r".*\.gradle(?:\.kts)?|gradle.*|gradlew.*|settings\.xml",
+    ),
+    _language(
+        "cargo",
+        r"^cargo (?:\+\S+ )?(?:build|fetch|test|check|rustc|vendor|install (?:.*--path|.*-p)|chef cook)\b",
+        "",
         r"Cargo\.(?:toml|lock\*?|\*)|recipe\.json|rust-toolchain.*|\.cargo",
     ),
     _language(
-        "bundler", r"^bundle(?: install\b.*| -\S+.*|)$|^bundler(?: install.*)?$", r"^gem install\b(?!.* bundler)", r"Gemfile.*|.*\.gemspec",
+        "bundler",
+        r"^bundle(?: install\b.*| -\S+.*|)$|^bundler(?: install.*)?$",
+        r"^gem install\b(?!.* bundler)",
+        r"Gemfile.*|.*\.gemspec",
         "Gemfile Gemfile.lock*",
     ),
     _language("composer", r"composer(?:\.phar)? (?:-\S+ )*(?:install|update)\b", "", r"composer\..*|symfony\.lock"),
     _language(
-        "dotnet", r"^dotnet (?:restore|build|publish|test|run)\b(?!.*--no-restore)", "",
+        "dotnet",
+        r"^dotnet (?:restore|build|publish|test|run)\b(?!.*--no-restore)",
+        "",
         r".*\.(?:sln|slnx|\w+proj|props|targets)|(?i:nuget\.config|global\.json)|packages\.lock\.json",
     ),
     _language("mix", r"^mix (?:deps\.get|do .*deps\.get)", "", r"mix\.(?:exs|lock)|config"),
-    _language("pub", r"^(?:flutter|dart)(?: pub)? (?:get|pub get)\b|^(?:flutter|dart) pub get", "", r"pubspec\.\w+\*?"),
+    _language("pub", r"^(?:flutter|dart) pub get\b|^flutter packages get\b", "", r"pubspec\.\w+\*?"),
     _language("swift", r"^swift (?:build|package resolve)\b", "", r"Package\..*"),
     _language("sbt", r"^sbt\b", "", r"build\.sbt|project"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +142,7 @@ class Install:
 
 def install_of(command: RunCommand) -> Install | None:
     """Return what a command installs, None where it installs nothing of a language."""
-    text = text_of(command)
+    text = command.text
     for language in LANGUAGES:
         if language.installs.search(text):
             return Install(language, command)
@@ -115,5 +157,5 @@ def manifests_of(install: Install) -> tuple[str, ...]:
     if install.language.name != "pip":
         return install.language.early_files
     words: Sequence[str] = install.command.arguments
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return tuple(value for option, value in pairs if option in {"-r", "--requirement"})

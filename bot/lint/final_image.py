@@ -27,6 +27,22 @@ def base_of(file: Dockerfile) -> str:
     return stages[0].base if stages else ""
 
 
+def set_before(file: Dockerfile, stage: Stage, instruction: Instruction) -> frozenset[str]:
+    """Return the names of the variables that ENV and ARG have set where an instruction stands."""
+    chain = [stage]
+    while (below := base_stage(file, chain[0])) is not None:
+        chain.insert(0, below)
+    before = (one for each in chain for one in each.instructions if one.line < instruction.line)
+    return frozenset(name for one in before for name in _set_by(one))
+
+
+def _set_by(one: Instruction) -> Iterator[str]:
+    if one.keyword == "ENV":
+        yield from one.arguments[0::3]
+    elif one.keyword == "ARG":
+        yield from (word.partition("=")[0] for word in one.arguments)
+
+
 def kept_runs(source: DockerfileSource) -> Iterator[tuple[Stage, Instruction, tuple[RunCommand, ...]]]:
     """Yield each RUN whose result the final image holds, with its commands."""
     for stage in kept_stages(source.file):

@@ -29,7 +29,9 @@ class Cache:
     """An environment variable that does what the switch does."""
 
 
-def _cache(kind: str, what: str, fills: str, unless: str, empties: str, folder: str, **more: str) -> Cache:
+def _cache(  # noqa: PLR0917 - a row of the table below
+    kind: str, what: str, fills: str, unless: str, empties: str, folder: str, **more: str
+) -> Cache:
     removed = rf"^(?:rm|find)\b.* (?:{folder})(?:/?\*)?/?(?: |$)|^xargs .*\brm\b.*(?:{folder})"
     patterns = (fills, unless or r"(?!)", f"{empties}|{removed}" if empties else removed, rf"^(?:{folder})/?$")
     compiled = [re.compile(pattern) for pattern in patterns]
@@ -62,7 +64,7 @@ CACHES = (
     ),
     _cache(
         "pip", "the cache of pip", r"^(?:pip[\d.]*|python[\d.]* (?:-\S+ )*-?m? ?pip)\b.* (?:install|wheel|download)\b",
-        r" --(?:no-cache-dir|cache-dir|dry-run)\b", r"^(?:pip[\d.]*|python\S* .*pip) cache purge",
+        r" --(?:no-cache|no-cache-dir|cache-dir|dry-run)\b", r"^(?:pip[\d.]*|python\S* .*pip) cache purge",
         rf"{_NODE_HOME}/\.cache(?:/pip(?:/\S*)?)?", switch="--no-cache-dir", variable="PIP_NO_CACHE_DIR",
     ),
     _cache(
@@ -71,7 +73,7 @@ CACHES = (
         clean="npm cache clean --force",
     ),
     _cache(
-        "yarn", "the cache of yarn", r"^yarn(?: --\S+)*(?: install\b.*| add\b.*| global add\b.*|)$", r" --cache-folder\b",
+        "yarn", "the cache of yarn", r"^yarn(?: --\S+)*(?: (?:install|add|global add)\b.*|)$", r" --cache-folder\b",
         r"^yarn cache clean\b", rf"{_NODE_HOME}/(?:\.cache(?:/yarn)?|\.yarn)(?:/\S*)?|/usr/local/share/\.cache\S*",
         clean="yarn cache clean",
     ),
@@ -89,7 +91,7 @@ def left_caches(
     mounted = [
         mount.get("target", "").rstrip("/") for mount in mounts(instruction) if mount["type"] in {"cache", "tmpfs"}
     ]
-    texts = [text_of(command) for command in commands]
+    texts = [command.text for command in commands]
     for cache in CACHES:
         filled = [
             place for place, text in enumerate(texts) if cache.fills.match(text) and not cache.unless.search(text)
@@ -99,11 +101,6 @@ def left_caches(
         is_mounted = any(cache.folder.match(target) for target in mounted)
         if not is_mounted and not any(cache.empties.search(text) for text in texts[filled[-1] + 1 :]):
             yield cache, commands[filled[-1]]
-
-
-def text_of(command: RunCommand) -> str:
-    """Return a command as one text, its program without a folder."""
-    return " ".join([command.program, *command.arguments])
 
 
 def _assigned(command: RunCommand) -> Iterator[str]:

@@ -24,6 +24,23 @@ READS = {
     "tree": "the names of the other files",
     "remark": "remarks in all three files",
 }
+HEAD = """\
+# Rules
+
+What `lighterman lint` looks for. Made by `python -m bench.rule_pages`.
+
+`lighterman lint` searches a folder (this one, or those that are named) for Dockerfiles, `.gitlab-ci.yml` with the local
+files that it includes, and GitLab Runner's `config.toml`, and reads them together. It needs no server and no network.
+
+- `--diff` prints the fixes as a patch, `--fix` makes them. A fix is offered only after it was made in memory, the
+  files were read and linted again, the finding was gone and no error had come. Other lines stay as they are.
+- `--format json`, `gitlab-codequality`, `sarif` or `junit` is for programs, `--list` and `--explain RULE` for people.
+- The exit code is 1 if a finding is an error (`--fail-on warning` or `info`: at least that; `never`: never), 2 if
+  nothing could be read, 0 otherwise.
+- `--select a,b` runs only these rules, `--ignore a,b` leaves some out. A remark on a line or above it,
+  `# lighterman: ignore=a,b until=2027-01-31 why`, silences rules there, until that day if one is given; from the next
+  day on it is a finding itself.
+"""
 _EXAMPLE = re.compile(r"^(Bad|Good):\n((?:\n|    .*\n?)+)", re.MULTILINE)
 _FILE = re.compile(r"^==> (\S+) <==\n", re.MULTILINE)
 
@@ -80,10 +97,9 @@ def markdown(rule: Rule) -> str:
 
 
 def index() -> str:
-    """Return the table of all rules as it stands in docs/rules/README.md."""
+    """Return docs/rules/README.md: how the linter is used, and the table of all rules."""
     rows = [f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.summary} |" for rule in all_rules().values()]
-    head = ["# Rules", "", "What `lighterman lint` looks for. Made by `python -m bench.rule_pages`.", ""]
-    return "\n".join([*head, "| rule | severity | what is wrong |", "| --- | --- | --- |", *rows]) + "\n"
+    return "\n".join([HEAD, "| rule | severity | what is wrong |", "| --- | --- | --- |", *rows]) + "\n"
 
 
 def _fix(linted: Linted, finding: Finding) -> list[str]:

@@ -94,12 +94,12 @@ def _read_project(root: str, paths: Sequence[str], texts: Texts) -> Project:
         runner_files=tuple(one for one in sources if isinstance(one, RunnerSource)),
         tree=texts.tree,
         root=root,
-    )
+    ).with_builds()
 
 
 def reread(project: Project, texts: Texts, changed: Collection[str]) -> Project:
     """Return a project in which some of the files have new texts; the others are taken over as they were read."""
-    return replace(
+    again = replace(
         project,
         dockerfiles=tuple(
             DockerfileSource(one.path, text, one.today, read_dockerfile(text)) if one.path in changed else one
@@ -116,6 +116,7 @@ def reread(project: Project, texts: Texts, changed: Collection[str]) -> Project:
         ),
         tree=texts.tree,
     )
+    return again.with_builds() if any(one.paths & set(changed) for one in project.ci_files) else again
 
 
 def _source(path: str, kind: Kind, text: str, today: date) -> Source:

@@ -13,18 +13,20 @@ from bot.lint.sources import DockerfileSource, Project
 
 HARMLESS = frozenset({"WORKDIR", "ENV", "ARG", "LABEL", "EXPOSE", "USER", "SHELL"})
 """Instructions that do the same whether the sources are there or not."""
+ELSEWHERE = frozenset({"--cwd", "--prefix", "-C", "--dir", "--manifest-path", "--gemfile"})
+"""Options that send an install into another folder."""
 OPTIONAL = {"npm": (".npmrc",), "pnpm": (".npmrc", "pnpm-workspace.yaml")}
 """Files that an install reads where they are there."""
 
 
-def reordering(
+def reordering(  # noqa: PLR0917 - all that stands around one place
     source: DockerfileSource, stage: Stage, copy: Copy, run: Instruction, install: Install, project: Project
 ) -> Fix | None:
     """Return the fix for a copy of the whole context above an install; None where it is not that simple."""
     files = () if install.names_them else _files(source, install, project)
     if not _is_simple(copy.instruction) or not copy.takes_all or not (files or install.names_them):
         return None
-    if not _may_move(source, stage, copy.instruction, run):
+    if not _may_move(source, stage, copy.instruction, run) or _goes_elsewhere(source, copy.instruction, run):
         return None
     first = copy.instruction.line
     head = replace_lines(source, first, first, *([_manifest_copy(copy.instruction, files)] if files else []))
@@ -56,6 +58,14 @@ def _may_move(source: DockerfileSource, stage: Stage, copy: Instruction, run: In
     return copy.arguments[-1].startswith("/") or not moves
 
 
+def _goes_elsewhere(source: DockerfileSource, copy: Instruction, run: Instruction) -> bool:
+    """Tell whether the install runs in another folder than the one that the files are copied to."""
+    commands = source.commands(run)
+    folders = [normpath(word) for command in commands if command.program == "cd" for word in command.bare]
+    options = {word.partition("=")[0] for command in commands for word in command.arguments}
+    return any(folder != normpath(copy.arguments[-1]) for folder in folders) or bool(options & ELSEWHERE)
+
+
 def _is_harmless(source: DockerfileSource, one: Instruction) -> bool:
     if one.keyword in HARMLESS:
         return True
@@ -76,9 +86,9 @@ def _files(source: DockerfileSource, install: Install, project: Project) -> tupl
         return files
     folders = {dirname(source.path), project.root}
     for folder in sorted(folders):
-        names = [path for path in project.tree if dirname(path) == normpath(folder) or dirname(path) == folder]
         if all("*" in file[-1:] or _is_there(file, folder, project.tree) for file in files):
-            more = [name for name in OPTIONAL.get(install.language.name, ()) if join(folder, name) in names]
+            known = OPTIONAL.get(install.language.name, ())
+            more = [name for name in known if normpath(join(folder, name)) in project.tree]
             return (*files, *more)
     return ()
 

@@ -1,7 +1,7 @@
 """Tries fixes in memory: one is offered only if its finding goes and no error comes."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.lint.edits import OverlapError, apply_edits
@@ -63,14 +63,33 @@ def lint_project(
 
 
 def offered(linted: Linted) -> Iterator[Finding]:
-    """Yield the findings by file and line; a fix that does not hold is taken off."""
-    for finding in linted.findings:
-        is_good = finding.fix is None or tried(linted, finding.fix, finding) is not None
-        yield finding if is_good else replace(finding, fix=None)
+    """Yield the findings by file and line; a fix that does not hold is taken off.
+
+    The fixes of one rule in one file are tried together, and each for itself only if that does not hold: it costs most.
+    """
+    findings = linted.findings
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.fix is not None:
+            groups.setdefault((finding.path, finding.rule), []).append(finding)
+    good = {finding for group in groups.values() for finding in _holding(linted, group)}
+    for finding in findings:
+        yield finding if finding.fix is None or finding in good else replace(finding, fix=None)
 
 
-def tried(linted: Linted, fix: Fix, finding: Finding) -> Linted | None:
-    """Return the project with a fix made; None where the finding stays, an error comes or the edits do not fit."""
+def _holding(linted: Linted, group: Sequence[Finding]) -> Iterator[Finding]:
+    fixes = [finding.fix for finding in group if finding.fix is not None]
+    together = Fix("", tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits)))
+    if len(group) > 1 and tried(linted, together, *group) is not None:
+        yield from group
+        return
+    for fix, finding in zip(fixes, group, strict=True):
+        if tried(linted, fix, finding) is not None:
+            yield finding
+
+
+def tried(linted: Linted, fix: Fix, *findings: Finding) -> Linted | None:
+    """Return the project with a fix made; None where a finding stays, an error comes or the edits do not fit."""
     if linted.untouchable.intersection(fix.paths):
         return None
     texts = {path: linted.text_of(path) for path in fix.paths}
@@ -80,13 +99,13 @@ def tried(linted: Linted, fix: Fix, finding: Finding) -> Linted | None:
         return None
     if all(texts[path] == text and linted.has(path) for path, text in changed.items()):
         return None
-    touched = _touched(linted.project, {*changed, finding.path})
+    touched = _touched(linted.project, {*changed, *(finding.path for finding in findings)})
     after = _with(linted, changed, touched)
     old, new = _count(linted, touched), _count(after, touched)
     errors = {one.mistake for path in touched for one in after.found[path] if one.severity is Severity.ERROR}
-    if new[finding.mistake] >= old[finding.mistake] or any(new[one] > old[one] for one in errors):
-        return None
-    return after
+    wanted = Counter(finding.mistake for finding in findings)
+    stays = any(new[one] > old[one] - count for one, count in wanted.items())
+    return None if stays or any(new[one] > old[one] for one in errors) else after
 
 
 def repaired(linted: Linted) -> RepairSet:
@@ -152,10 +171,9 @@ def _touched(project: Project, changed: set[str]) -> set[str]:
     found = {one.path for one in project.sources if one.path in changed}
     if any(one.path in changed for one in project.runner_files):
         return {one.path for one in project.sources}
-    builders = project.builders
-    found |= {path for dockerfile in found for path in builders.get(dockerfile, ())}
+    found |= {path for dockerfile in found for path in project.builders(dockerfile)}
     ci_files = {one.path for one in project.ci_files if one.paths & changed}
     if ci_files:
         found |= ci_files | {one.path for one in project.runner_files}
-        found |= {dockerfile for dockerfile, paths in builders.items() if paths & ci_files}
+        found |= {dockerfile for dockerfile in project.builds if project.builders(dockerfile) & ci_files}
     return found

@@ -16,10 +16,13 @@ CODE = re.compile(
 )
 FOLDERS = frozenset((
     "src", "source", "sources", "app", "apps", "lib", "cmd", "internal", "pkg", "code", "server", "client", "backend",
-    "frontend", "web", "api", "service", "services", "main", "public", "static", "templates", "test", "tests", "project",
+    "frontend", "web", "api", "service", "services", "main", "public", "static", "templates", "test", "tests",
+    "project",
 ))  # fmt: skip
 SETTINGS = re.compile(
-    r"^(?:setup|conftest|noxfile|mix|.*\.config|.*\.conf|gulpfile|gruntfile|webpack.*|vite.*)\.\w+$", re.IGNORECASE
+    r"^(?:setup|conftest|noxfile|mix|.*\.config|.*\.conf|gulpfile|gruntfile|webpack.*|vite.*)"
+    r"\.\w+$",
+    re.IGNORECASE,
 )
 """Code that only says how something is built or installed."""
 
@@ -39,7 +42,9 @@ def copies_of(source: DockerfileSource, stage: Stage) -> Iterator[Copy]:
     """Yield what a stage copies from the context."""
     for one in stage.instructions:
         if one.keyword in {"COPY", "ADD"}:
-            words = context_sources(one, variables_before(source.file, stage, one), source.file.escape)
+            uses_any = "$" in one.original
+            variables = variables_before(source.file, stage, one) if uses_any else {}
+            words = context_sources(one, variables, source.file.escape)
             if words:
                 yield _copy(one, words)
 

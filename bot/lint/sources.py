@@ -1,7 +1,7 @@
 """The files that the rules read: each with its text, its path and what a reader made of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -107,7 +107,8 @@ class RunnerSource(Source):
 class Project:
     """Files that belong together; `root` is the folder their paths begin with.
 
-    `tree` holds the paths of all files of the project, None where only some of them were given.
+    `tree` holds the paths of all files of the project, None where only some of them were given. `builds` are the builds
+    of each Dockerfile, by its path, with the path of the CI file that holds them.
     """
 
     dockerfiles: tuple[DockerfileSource, ...] = ()
@@ -115,6 +116,7 @@ class Project:
     runner_files: tuple[RunnerSource, ...] = ()
     tree: frozenset[str] | None = None
     root: str = ""
+    builds: Mapping[str, tuple[tuple[str, Build], ...]] = field(default_factory=dict, repr=False)
 
     @property
     def sources(self) -> Iterator[Source]:
@@ -148,16 +150,19 @@ class Project:
         """Return the Dockerfile that a build reads, None where it is not among the files, or a variable hides it."""
         return None if build.dockerfile is None else self.dockerfile_at(build.dockerfile)
 
-    @cached_property
-    def builders(self) -> Mapping[str, frozenset[str]]:
+    def builders(self, path: str) -> frozenset[str]:
         """Return the CI files that build a Dockerfile, all by path."""
-        found: dict[str, set[str]] = {}
+        return frozenset(ci_file for ci_file, _ in self.builds.get(path, ()))
+
+    def with_builds(self) -> "Project":
+        """Return the project with its CI files' builds found."""
+        found: dict[str, list[tuple[str, Build]]] = {}
         for source in self.ci_files:
             for build in source.builds:
                 dockerfile = self.dockerfile_of(build)
                 if dockerfile is not None:
-                    found.setdefault(dockerfile.path, set()).add(source.path)
-        return {path: frozenset(paths) for path, paths in found.items()}
+                    found.setdefault(dockerfile.path, []).append((source.path, build))
+        return replace(self, builds={path: tuple(builds) for path, builds in found.items()})
 
     def path_of(self, path: str) -> str:
         """Return a path of the repository as the project's files have it."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.files.dockerfile.run_script import RunCommand
 
@@ -71,5 +72,5 @@ def _group(command: RunCommand) -> set[str]:
     words = command.arguments
     if command.program != "apk":
         return set()
-    behind = {value for option, value in zip(words, words[1:], strict=False) if option in GROUPS}
+    behind = {value for option, value in pairwise(words) if option in GROUPS}
     return behind | {word.partition("=")[2] for word in words if word.startswith("--virtual=")}

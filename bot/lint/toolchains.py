@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.files.dockerfile.run_script import RunCommand
-from bot.lint.package_caches import text_of
 from bot.lint.references import Reference
 
 IMAGES = frozenset((
@@ -18,22 +17,25 @@ JAVA = frozenset((
 ))  # fmt: skip
 """Images of Java: a JDK unless the tag says JRE."""
 PACKAGES = frozenset((
-    "gcc", "g++", "gcc-c++", "clang", "llvm", "make", "gmake", "cmake", "build-essential", "build-base", "autoconf", "automake",
-    "libtool", "bison", "flex", "ninja", "ninja-build", "meson", "nasm", "yasm", "rust", "rustc", "cargo", "rustup", "golang", "go",
-    "golang-go", "maven", "gradle", "ant", "ghc", "cabal-install", "gfortran", "binutils", "alpine-sdk", "base-devel",
-    "linux-headers", "kernel-headers", "pkg-config", "pkgconfig", "pkgconf", "checkinstall", "swig", "scons", "gcc-multilib",
-    "default-jdk", "default-jdk-headless", "erlang-dev", "musl-dev", "libc-dev", "libc6-dev", "python-dev", "python3-dev",
-    "development tools", "@development-tools", "gnat", "mono-devel", "mono-complete", "valac", "patchelf", "node-gyp",
+    "gcc", "g++", "gcc-c++", "gcc-multilib", "gfortran", "gnat", "clang", "llvm", "binutils", "nasm", "yasm", "make",
+    "gmake", "cmake", "build-essential", "build-base", "alpine-sdk", "base-devel", "autoconf", "automake", "libtool",
+    "bison", "flex", "ninja", "ninja-build", "meson", "scons", "swig", "rust", "rustc", "cargo", "rustup", "golang",
+    "go", "golang-go", "maven", "gradle", "ant", "ghc", "cabal-install", "valac", "linux-headers", "kernel-headers",
+    "pkg-config", "pkgconfig", "pkgconf", "checkinstall", "patchelf", "default-jdk", "default-jdk-headless",
+    "mono-complete", "node-gyp", "@development-tools",
 ))  # fmt: skip
+"""Packages of compilers and build tools; headers and versions are told by the form of their names."""
 _PACKAGE = re.compile(
     r"-(?:dev|devel|sdk)$|^(?:gcc|g\+\+|clang|llvm|golang|rust|go)-?\d[\d.]*$|^openjdk-?\d+(?:-jdk.*)?$|^java-.*-devel$"
     r"|^linux-headers-|^dotnet-sdk"
 )
 BUILDS = re.compile(
-    r"^(?:go (?:build|install)|cargo (?:build|install)|(?:\S*mvnw?|\S*gradlew?)\b.* (?:package|install|build|assemble|bootJar"
-    r"|shadowJar|war|compile|clean)\b|dotnet (?:build|publish)|g?make\b|(?:gcc|g\+\+|clang|javac|rustc|ghc)\b"
-    r"|(?:npm|pnpm|bun) run(?:-script)? (?:build|compile|bundle|dist)\S*|yarn(?: run)? (?:build|compile|bundle|dist)\S*"
-    r"|(?:npx )?(?:ng|nx|vite|nuxt|next|tsc|webpack|rollup|parcel|gulp|grunt)(?: build|$)|cmake\b|(?:\./)?configure\b)"
+    r"^(?:go (?:build|install)\b|cargo (?:build|install)\b|dotnet (?:build|publish)\b|g?make\b|cmake\b"
+    r"|(?:\./)?configure\b"
+    r"|\S*(?:mvn|gradle)w?\b.* (?:package|install|build|assemble|bootJar|shadowJar|war|compile|clean)\b"
+    r"|(?:gcc|g\+\+|clang|javac|rustc|ghc)\b|(?:npm|pnpm|bun) run(?:-script)? (?:build|compile|bundle|dist)"
+    r"|yarn(?: run)? (?:build|compile|bundle|dist)"
+    r"|(?:npx )?(?:ng|nx|vite|nuxt|next|tsc|webpack|rollup|parcel|gulp|grunt)(?: build|$))"
 )
 """Commands that compile; where they run in a stage, its layers hold what they need."""
 FETCHED = re.compile(
@@ -59,6 +61,6 @@ def is_tool(package: str) -> bool:
 def compiling(commands: Sequence[RunCommand]) -> Iterator[RunCommand]:
     """Yield the commands that compile, or fetch a compiler."""
     for command in commands:
-        text = text_of(command)
+        text = command.text
         if BUILDS.match(text) or FETCHED.search(text):
             yield command

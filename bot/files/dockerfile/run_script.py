@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.files.dockerfile.model import Instruction
 from bot.files.shell import Command, read_script
@@ -19,16 +20,21 @@ class RunCommand:
     last_line: int
     last_column: int
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Return program and arguments, without what only says how it is run (`sudo`, `env`)."""
         texts = self.command.texts
         return texts[program_at(texts) :]
 
-    @property
+    @cached_property
     def program(self) -> str:
         """Return the program's name without its folder, empty for a bare assignment."""
         return self.words[0].rpartition("/")[2] if self.words else ""
+
+    @cached_property
+    def text(self) -> str:
+        """Return the command as one text, its program without a folder."""
+        return " ".join([self.program, *self.words[1:]])
 
     @property
     def arguments(self) -> tuple[str, ...]:

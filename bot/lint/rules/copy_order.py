@@ -1,7 +1,7 @@
 """The sources are copied before the dependencies are installed, so every change of a line installs all of them anew.
 
-A step is taken from the cache only while everything before it is the same. Copy the files that say what is needed first,
-install, then copy the rest.
+A step is taken from the cache only while everything before it is the same. Copy the files that say what is needed
+first, install, then copy the rest.
 
 Bad:
 
@@ -94,13 +94,14 @@ def _is_vendored(language: str, project: Project) -> bool:
     return language == "go" and any(path.endswith("vendor/modules.txt") for path in project.tree or ())
 
 
-def _finding(
+def _finding(  # noqa: PLR0917 - all that stands around one place
     source: DockerfileSource, stage: Stage, copy: Copy, install: Install, run: Instruction, project: Project
 ) -> Finding:
     command = " ".join([install.command.program, *install.command.arguments[:2]])
     message = (
-        f"{copy.instruction.text:.60} stands above {command:.40} (line {install.command.line}), which runs again whenever "
-        "a file changes; copy only the files that say what is needed, install, then copy the rest"
+        f"{copy.instruction.text:.60} stands above {command:.40} (line {install.command.line}), "
+        "which then runs again whenever a file changes; copy only the files that say what is needed, install, "
+        "then copy the rest"
     )
     fix = reordering(source, stage, copy, run, install, project)
     return Finding(line=copy.instruction.line, message=message, fix=fix)

@@ -1,7 +1,7 @@
 """Jobs run in an image that is made to start a Docker engine, not to use one.
 
-The `-dind` image belongs into `services`. A job needs the client alone: `docker:29-cli` is a fraction of the size, and the
-two can be told apart in logs.
+The `-dind` image belongs into `services`. A job needs the client alone: `docker:29-cli` is a fraction of the size, and
+the two can be told apart in logs.
 
 Bad:
 

@@ -1,8 +1,8 @@
 """The final image holds compilers, build tools or an SDK that nothing needs to run.
 
-They make the image several times as large, take as long to pull everywhere, and give an attacker tools. Build in one stage,
-and in a second one on a small base copy only what runs: `COPY --from=build /app /app`. Tools that have to be in this
-stage for a moment go in the RUN that added them (`apk add --virtual .build …`, `apk del .build`).
+They make the image several times as large, take as long to pull everywhere, and give an attacker tools. Build in one
+stage, and in a second one on a small base copy only what runs: `COPY --from=build /app /app`. Tools that have to be in
+this stage for a moment go in the RUN that added them (`apk add --virtual .build …`, `apk del .build`).
 
 Bad:
 
@@ -35,7 +35,6 @@ from dataclasses import dataclass
 from bot.files.dockerfile.run_script import RunCommand
 from bot.lint.final_image import base_of, kept_runs, kept_stages
 from bot.lint.finding import Finding, Severity
-from bot.lint.package_caches import text_of
 from bot.lint.references import parse_reference
 from bot.lint.sources import DockerfileSource
 from bot.lint.system_packages import kept_packages, removed_packages
@@ -46,6 +45,8 @@ READS = ("dockerfile",)
 MOST_NAMED = 4
 ON_PURPOSE = re.compile(r"devcontainer|gitpod|codespaces|oss-fuzz|/(?:runner|builder)-images?/")
 """Bases and folders of images whose purpose is to build."""
+ALWAYS_TO_COMPILE = frozenset({"python3-dev", "python-dev", "musl-dev", "libc-dev", "libc6-dev", "python3-devel"})
+"""Headers that nobody installs for anything else."""
 WINDOWS = re.compile(r"windows|nanoserver|servercore")
 
 
@@ -82,7 +83,8 @@ def _carries(source: DockerfileSource) -> bool:
 
 def _is_a_stray_header(causes: list[Cause]) -> bool:
     """Tell whether the headers of one library are all there is: with them alone nothing is compiled."""
-    return len(causes) == 1 and causes[0].name.startswith("lib") and causes[0].name.endswith(("-dev", "-devel"))
+    only = causes[0].name
+    return len(causes) == 1 and only.endswith(("-dev", "-devel")) and only not in ALWAYS_TO_COMPILE
 
 
 def _causes(source: DockerfileSource) -> Iterator[Cause]:
@@ -98,6 +100,6 @@ def _causes(source: DockerfileSource) -> Iterator[Cause]:
 
 
 def _built_with(command: RunCommand) -> Cause:
-    is_fetched = FETCHED.search(text_of(command)) is not None
+    is_fetched = FETCHED.search(command.text) is not None
     name = f"the toolchain that {command.program} fetches" if is_fetched else f"what {command.program} builds with"
     return Cause(command.line, command.column, name)

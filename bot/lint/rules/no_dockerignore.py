@@ -54,8 +54,8 @@ def _takes_all(one: Instruction) -> bool:
 
 def _contexts(source: DockerfileSource, project: Project) -> list[str]:
     """Return the folders that builds in CI give as context; where none is known, those that it may be."""
-    builds = [build for file in project.ci_files for build in file.builds if project.dockerfile_of(build) is source]
-    known = [project.path_of(build.context) for build in builds if build.context is not None]
+    builds = project.builds.get(source.path, ())
+    known = [project.path_of(build.context) for _, build in builds if build.context is not None]
     return list(dict.fromkeys(known or [dirname(source.path), project.root]))
 
 

@@ -1,7 +1,7 @@
 """A RUN leaves the index or the cache of a package manager in the image.
 
-Nothing uses it again, and a later RUN cannot take it out: a layer keeps what it once held. Clean up in the same RUN, tell
-the manager to keep nothing, or put its folder on `RUN --mount=type=cache`.
+Nothing uses it again, and a later RUN cannot take it out: a layer keeps what it once held. Clean up in the same RUN,
+tell the manager to keep nothing, or put its folder on `RUN --mount=type=cache`.
 
 Bad:
 
@@ -18,10 +18,9 @@ from collections.abc import Iterator
 
 from bot.files.dockerfile import Instruction, Stage
 from bot.files.dockerfile.run_script import RunCommand
-from bot.files.dockerfile.stages import variables_before
-from bot.lint.final_image import kept_runs
+from bot.lint.final_image import kept_runs, set_before
 from bot.lint.finding import Finding, Fix, Severity
-from bot.lint.package_caches import Cache, left_caches, text_of
+from bot.lint.package_caches import Cache, left_caches
 from bot.lint.run_edits import add_command, add_option
 from bot.lint.sources import DockerfileSource
 
@@ -33,8 +32,7 @@ VERBS = ("install", "add", "update", "wheel", "download")
 def check(source: DockerfileSource) -> Iterator[Finding]:
     """Yield a finding for every manager whose files a layer of the final image keeps."""
     for stage, one, commands in kept_runs(source):
-        variables = variables_before(source.file, stage, one)
-        for cache, command in left_caches(one, commands, variables):
+        for cache, command in left_caches(one, commands, set_before(source.file, stage, one)):
             how = f"write {cache.switch}" if cache.switch else f"end this RUN with {cache.clean}"
             yield Finding(
                 line=command.line,
@@ -59,7 +57,7 @@ def _fix(
 
 
 def _leaves(cache: Cache, command: RunCommand) -> bool:
-    text = text_of(command)
+    text = command.text
     return cache.fills.match(text) is not None and cache.unless.search(text) is None
 
 
@@ -68,7 +66,7 @@ def _is_needed_later(source: DockerfileSource, stage: Stage, one: Instruction) -
     for later in stage.instructions:
         if later.keyword != "RUN" or later.line <= one.line:
             continue
-        texts = [text_of(command) for command in source.commands(later)]
+        texts = [command.text for command in source.commands(later)]
         installs = next((place for place, text in enumerate(texts) if _is_apt(text, "install")), None)
         updates = next((place for place, text in enumerate(texts) if _is_apt(text, "update")), None)
         if updates is not None and (installs is None or updates < installs):

@@ -12,11 +12,11 @@ Bad:
 Good:
 
     FROM debian:13-slim
-    RUN curl -fsSLo /opt/tool.tar.gz https://example.com/tool.tar.gz && \\
-        tar -xzf /opt/tool.tar.gz -C /opt && rm /opt/tool.tar.gz
+    RUN curl -fsSLo /opt/t.tar.gz https://example.com/t && tar -xzf /opt/t.tar.gz -C /opt && rm /opt/t.tar.gz
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from posixpath import basename, join, normpath
 
 from bot.files.dockerfile import Instruction
@@ -24,7 +24,7 @@ from bot.files.dockerfile.copies import context_sources
 from bot.files.dockerfile.run_script import RunCommand
 from bot.lint.final_image import kept_stages
 from bot.lint.finding import Finding, Severity
-from bot.lint.package_caches import CACHES, left_caches, text_of
+from bot.lint.package_caches import CACHES, left_caches
 from bot.lint.sources import DockerfileSource
 from bot.lint.system_packages import kept_packages, removed_packages
 
@@ -53,7 +53,7 @@ class _Layers:
 
     def _emptied(self, command: RunCommand) -> tuple[str, int] | None:
         for cache in CACHES:
-            if cache.kind in self.caches and cache.empties.search(text_of(command)):
+            if cache.kind in self.caches and cache.empties.search(command.text):
                 return cache.what, self.caches[cache.kind]
         return None
 
@@ -96,7 +96,7 @@ def _copied(one: Instruction, folder: str) -> Iterator[str]:
 def _made(command: RunCommand, folder: str) -> Iterator[str]:
     """Yield the files that a download writes."""
     words = command.arguments
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     options = {
         "curl": {"-o", "--output", "-fsSLo", "-sSLo", "-Lo", "-fLo", "-sLo", "-fSLo", "-LSso"},
         "wget": {"-O", "-qO"},

@@ -1,8 +1,8 @@
 """Docker in Docker cannot start: the runner does not run its containers privileged.
 
 The engine in the service mounts file systems and makes networks, which a plain container may not. Set
-`privileged = true`, better only for the service: `services_privileged = true` with `allowed_privileged_services`. Without
-either build with rootless BuildKit or Buildah.
+`privileged = true`, better only for the service: `services_privileged = true` with `allowed_privileged_services`.
+Without either build with rootless BuildKit or Buildah.
 
 Bad:
 

@@ -1,7 +1,7 @@
 """Every job of this runner runs privileged, whatever its image is, and so may take over the machine.
 
-Only the service of Docker in Docker needs the rights: `services_privileged = true` and `allowed_privileged_services` give
-them to it alone. Otherwise list the `allowed_images`, and keep a runner with tags for the jobs that build.
+Only the service of Docker in Docker needs the rights: `services_privileged = true` and `allowed_privileged_services`
+give them to it alone. Otherwise list the `allowed_images`, and keep a runner with tags for the jobs that build.
 
 Bad:
 

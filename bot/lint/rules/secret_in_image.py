@@ -69,8 +69,10 @@ def _of_arg(one: Instruction) -> Iterator[Finding]:
 
 
 def _of_copy(one: Instruction) -> Iterator[Finding]:
-    for word in context_sources(one, {}):
-        if is_credential_file(word):
+    target = one.arguments[-1] if one.arguments else ""
+    named = target if not target.rstrip("/").endswith((".ssh", ".aws")) else ""
+    for word in context_sources(one, {})[:1] if is_credential_file(named) else context_sources(one, {}):
+        if is_credential_file(word) or is_credential_file(named):
             yield Finding(line=one.line, message=f"{word} with its credentials becomes a part of the image; {HOW}")
     for heredoc in one.heredocs:
         if holds_credential(heredoc.text):

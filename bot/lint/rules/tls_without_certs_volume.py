@@ -1,7 +1,7 @@
 """Docker in Docker makes certificates that the job never sees: the runner does not share their folder.
 
-The engine writes them to `/certs/client` in its own container. With that folder among the volumes of the runner each job
-shares it with its services: `volumes = ["/certs/client", "/cache"]`.
+The engine writes them to `/certs/client` in its own container. With that folder among the volumes of the runner each
+job shares it with its services: `volumes = ["/certs/client", "/cache"]`.
 
 Bad:
 
@@ -41,7 +41,7 @@ def check(source: RunnerSource, project: Project) -> Iterator[Finding]:
         return
     for runner in source.file.runners:
         is_open = runner.runs_docker and runner.is_on("docker.privileged") and not runner.shares_certificates
-        if is_open and not turns_tls_off(runner):
+        if is_open and not turns_tls_off(runner) and not runner.uses_podman:
             line, column = runner.place("docker.volumes", "docker.privileged")
             message = (
                 "the certificates of Docker in Docker do not reach the jobs; "

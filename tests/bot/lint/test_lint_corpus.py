@@ -1,4 +1,4 @@
-"""The real files: none makes a traceback, every fix holds and leaves the other lines alone, and the scores are reached."""
+"""The real files: none makes a traceback, every fix leaves the other lines alone, and the scores are reached."""
 
 from datetime import date
 from difflib import SequenceMatcher

@@ -68,9 +68,9 @@ def test_it_is_silent(text):
             ["go.mod"],
         ),
         (
-            "COPY --chown=1 . /app\nWORKDIR /app\nRUN pip install -r requirements.txt",
-            "COPY --chown=1 requirements.txt /app/\nWORKDIR /app\nRUN pip install -r requirements.txt\nCOPY --chown=1 . /app",
-            ["requirements.txt"],
+            "COPY --chown=1 . /app\nWORKDIR /app\nRUN pip install -r pip.txt",
+            "COPY --chown=1 pip.txt /app/\nWORKDIR /app\nRUN pip install -r pip.txt\nCOPY --chown=1 . /app",
+            ["pip.txt"],
         ),
         ("COPY . .\nRUN go mod download", "COPY go.mod go.sum* ./\nRUN go mod download\nCOPY . .", ["go.mod"]),
         ("COPY . .\nRUN npm ci", "COPY package*.json .npmrc ./\nRUN npm ci\nCOPY . .", ["package.json", ".npmrc"]),
@@ -90,6 +90,8 @@ def test_the_fix_installs_before_the_sources_are_there(before, after, more):
         ("COPY . .\nWORKDIR /x\nRUN npm ci", ["package.json"]),
         ("COPY . .\nRUN make\nRUN npm ci", ["package.json"]),
         ("COPY src .\nRUN npm ci", ["package.json"]),
+        ("COPY . .\nRUN cd web && npm ci", ["package.json"]),
+        ("COPY . .\nRUN yarn --cwd web install", ["package.json", "yarn.lock"]),
     ],
 )
 def test_what_is_not_that_simple_gets_no_fix(text, more):

@@ -39,6 +39,7 @@ def test_it_speaks(text, lines):
         "FROM golang:1.27\nRUN go install example.com/tool@v1\n",
         "FROM mcr.microsoft.com/devcontainers/go:1\nRUN apt-get install gcc\nCMD x\n",
         "FROM debian:13\nRUN apt-get install -y libpq-dev\nCMD x\n",
+        "FROM alpine:3\nRUN apk add --no-cache postgresql-dev\nCMD x\n",
         "FROM debian:13\nRUN apt-get install -y git curl nodejs\nCMD x\n",
         "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nCMD x\n",
         "FROM swift:6-slim\nCMD x\n",
