@@ -80,32 +80,49 @@ def offered(linted: Linted) -> Iterator[Finding]:
 def _holding(linted: Linted, group: Sequence[Finding]) -> Iterator[Finding]:
     fixes = [finding.fix for finding in group if finding.fix is not None]
     together = Fix("", tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits)))
-    if len(group) > 1 and tried(linted, together, *group) is not None:
+    if len(group) > 1 and changes_of(linted, together, *group):
         yield from group
         return
     for fix, finding in zip(fixes, group, strict=True):
-        if tried(linted, fix, finding) is not None:
+        if changes_of(linted, fix, finding):
             yield finding
 
 
-def tried(linted: Linted, fix: Fix, *findings: Finding) -> Linted | None:
-    """Return the project with a fix made; None where a finding stays, an error comes or the edits do not fit."""
-    if linted.untouchable.intersection(fix.paths):
-        return None
-    texts = {path: linted.text_of(path) for path in fix.paths}
-    try:
-        changed = apply_edits(texts, fix.edits)
-    except OverlapError:
-        return None
-    if all(texts[path] == text and linted.has(path) for path, text in changed.items()):
-        return None
+def changes_of(linted: Linted, fix: Fix, *findings: Finding) -> Mapping[str, str]:
+    """Return the new texts that a fix makes, by path; none where it does not hold.
+
+    It does not where a finding stays, an error comes, or the edits do not fit. Only that part of the project is read
+    and linted again of which something else may be said.
+    """
+    changed = _edited(linted, fix)
+    if not changed:
+        return {}
     touched = _touched(linted.project, {*changed, *(finding.path for finding in findings)})
-    after = _with(linted, changed, touched)
+    after = _with(replace(linted, project=linted.project.part(_read_with(linted.project, touched))), changed, touched)
     old, new = _count(linted, touched), _count(after, touched)
     errors = {one.mistake for path in touched for one in after.found[path] if one.severity is Severity.ERROR}
     wanted = Counter(finding.mistake for finding in findings)
     stays = any(new[one] > old[one] - count for one, count in wanted.items())
-    return None if stays or any(new[one] > old[one] for one in errors) else after
+    return {} if stays or any(new[one] > old[one] for one in errors) else changed
+
+
+def tried(linted: Linted, fix: Fix, *findings: Finding) -> Linted | None:
+    """Return the project with a fix made, None where it does not hold."""
+    changed = changes_of(linted, fix, *findings)
+    touched = _touched(linted.project, {*changed, *(finding.path for finding in findings)})
+    return _with(linted, changed, touched) if changed else None
+
+
+def _edited(linted: Linted, fix: Fix) -> dict[str, str]:
+    """Return the new texts of the files that a fix touches; none where that is not possible, or changes nothing."""
+    if linted.untouchable.intersection(fix.paths):
+        return {}
+    texts = {path: linted.text_of(path) for path in fix.paths}
+    try:
+        changed = apply_edits(texts, fix.edits)
+    except OverlapError:
+        return {}
+    return changed if any(texts[path] != text or not linted.has(path) for path, text in changed.items()) else {}
 
 
 def repaired(linted: Linted) -> RepairSet:
@@ -168,12 +185,23 @@ def _kind(linted: Linted, path: str) -> Kind:
 
 def _touched(project: Project, changed: set[str]) -> set[str]:
     """Return the sources of which something else may be said after a change: what is read together with those."""
-    found = {one.path for one in project.sources if one.path in changed}
     if any(one.path in changed for one in project.runner_files):
         return {one.path for one in project.sources}
+    found = {one.path for one in project.dockerfiles if one.path in changed}
     found |= {path for dockerfile in found for path in project.builders(dockerfile)}
     ci_files = {one.path for one in project.ci_files if one.paths & changed}
     if ci_files:
-        found |= ci_files | {one.path for one in project.runner_files}
-        found |= {dockerfile for dockerfile in project.builds if project.builders(dockerfile) & ci_files}
+        found |= ci_files | {one.path for one in project.runner_files} | _built_by(project, ci_files)
     return found
+
+
+def _read_with(project: Project, touched: set[str]) -> set[str]:
+    """Return the sources that the rules may look at when they look at some."""
+    if any(one.path in touched for one in project.runner_files):
+        return {one.path for one in project.sources}
+    builders = {path for dockerfile in touched for path in project.builders(dockerfile)}
+    return touched | builders | _built_by(project, touched | builders)
+
+
+def _built_by(project: Project, ci_files: set[str]) -> set[str]:
+    return {dockerfile for dockerfile in project.builds if project.builders(dockerfile) & ci_files}
