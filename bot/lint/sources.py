@@ -90,7 +90,7 @@ class CiSource(Source):
         """Return which images its jobs make, push and take caches from."""
         return image_flow(self.calls)
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """Return the paths of all files that were read for this one."""
         return frozenset({self.path, *self.included})
@@ -171,7 +171,23 @@ class Project:
             dockerfiles=tuple(one for one in self.dockerfiles if one.path in paths),
             ci_files=tuple(one for one in self.ci_files if one.path in paths),
             runner_files=tuple(one for one in self.runner_files if one.path in paths),
+            builds={path: self.builds[path] for path in paths if path in self.builds},
         )
+
+    @cached_property
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        """Return the CI files that a file is merged into, all by path; one without includes reads itself alone."""
+        found: dict[str, set[str]] = {}
+        for source in self.ci_files:
+            for path in source.paths:
+                found.setdefault(path, set()).add(source.path)
+        return {path: frozenset(sources) for path, sources in found.items()}
+
+    def built_by(self, path: str) -> frozenset[str]:
+        """Return the Dockerfiles that a CI file builds, all by path."""
+        source = self.by_path.get(path)
+        builds = source.builds if isinstance(source, CiSource) else ()
+        return frozenset(one.path for build in builds if (one := self.dockerfile_of(build)) is not None)
 
     def path_of(self, path: str) -> str:
         """Return a path of the repository as the project's files have it."""
