@@ -20,14 +20,16 @@ HEADER = re.compile(rb"\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[E
 HEADER_BYTES = 32
 COMMAND_MARK = b"\x1b[32;1m$"
 """How the runner begins the echo of a job's command: bright green, which tells it from a RUN that prints a dollar."""
-TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
-_STRIPPED = re.compile(rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
+_CODE = re.compile(
+    rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]{0,500}(?:\x07|\x1b\\)|[ -/]{0,3}[0-Z\\-~])"
+)
+"""A terminal's code, but for that mark: colours and the cursor, titles and links, character sets."""
 _LINE_END = re.compile(rb"[\r\n]")
 _STARTS = rb"(?:^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[OE][ +])?|\r)"
 _ENDS = rb"(?:\r|$)"
 
-_TOKEN = re.compile(rb"\\.|\[\^?(?:\\.|[^\]\\])+\]|\.|\{(\d+),(\d+)\}")
-_NARROW = {b".": b"[^\\r\\n]", b"\\s": b"[ \\t]"}
+_TOKEN = re.compile(rb"\\.|\[\^?(?:\\.|[^\]\\])+\]|[.^$]|\{(\d+),(\d+)\}")
+_NARROW = {b".": b"[^\\r\\n]", b"\\s": b"[ \\t]", b"^": _STARTS, b"$": _ENDS}
 _MOST_COUNTED = 12
 """Repeats that the engine is to count: each costs it a state, and what reads its hits again counts all of them."""
 
@@ -58,7 +60,7 @@ class Scanner:
     """Reads a log in chunks of any size and yields the pieces of its lines in which a pattern was found.
 
     Patterns are regular expressions over bytes without look-around and back references. They see one piece without
-    header and terminal codes, but for COMMAND_MARK; a leading `^` and a trailing `$` are the ends of the piece.
+    header and terminal codes, but for COMMAND_MARK; `^` and `$` are the ends of the piece.
     """
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
@@ -93,7 +95,7 @@ class Scanner:
         return chunk[end.start() :] if end else b""
 
     def _scan(self, raw: bytes) -> list[Hit]:
-        block = _STRIPPED.sub(b"", raw) if b"\x1b" in raw else raw
+        block = _CODE.sub(b"", raw) if b"\x1b" in raw else raw
         hits, counted, line, start = [], 0, 0, 0
         for place, end, indexes in _pieces(block, sorted(self._find(block))):
             line = block.rfind(b"\n", start, place) + 1 or line
@@ -194,7 +196,7 @@ def _database(patterns: tuple[bytes, ...]) -> "hyperscan.Database":
     engine = _engine()
     database: hyperscan.Database = engine.Database(mode=engine.HS_MODE_BLOCK)
     database.compile(
-        expressions=[_anchored(pattern) for pattern in patterns],
+        expressions=[expression(pattern) for pattern in patterns],
         ids=list(range(len(patterns))),
         elements=len(patterns),
         flags=[engine.HS_FLAG_MULTILINE] * len(patterns),
@@ -212,12 +214,8 @@ def _engine() -> ModuleType:
         ) from missing
 
 
-def _anchored(pattern: bytes) -> bytes:
-    """Return the pattern as the engine takes it: nothing in it reaches over the ends of a piece of a line."""
-    if pattern.startswith(b"^"):
-        pattern = _STARTS + pattern[1:]
-    if pattern.endswith(b"$") and not pattern.endswith(b"\\$"):
-        pattern = pattern[:-1] + _ENDS
+def expression(pattern: bytes) -> bytes:
+    """Return a pattern as the engine takes it: nothing in it reaches over the ends of a piece of a line."""
     return _TOKEN.sub(_narrow, _LAST_REPEAT.sub(rb"\1", pattern))
 
 
