@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 LOCKS := deploy/requirements.txt deploy/requirements-dev.txt deploy/requirements-build.txt
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 COMPILE := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+SIDE_BY_SIDE := -n auto --dist loadfile
+# What is compiled once is compiled for all processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.installed-$(shell cat $(LOCKS) pyproject.toml | cksum | cut -d' ' -f1)
 
 .PHONY: demo test bench fast image format lock python
@@ -17,10 +20,10 @@ test: $(STAMP) ## format, lint, types, import rules, tests: all that a reviewer 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 fast: $(STAMP) ## the tests that need neither Redis nor an engine nor a browser
-	$(BIN)/python -m pytest -m "not redis and not engine and not browser"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not redis and not engine and not browser"
 
 bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, queue: one of them)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))

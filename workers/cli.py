@@ -56,10 +56,10 @@ def _options(
 @app.command()
 def web() -> None:
     """Hear GitLab's hooks and store them."""
-    from bot.task_queue.connection import check_durability, connect
+    from bot.task_queue.connection import check_durability, connect_bell
 
     settings = _process_settings(Need.SCOPES, Need.REDIS)
-    with connect(settings.require_redis()) as connection:
+    with connect_bell(settings.require_redis()) as connection:
         check_durability(connection, is_relaxed=settings.is_durability_relaxed)
     try:
         asyncio.run(_serve(settings))

@@ -17,6 +17,11 @@ Other = TypeVar("Other")
 AT_ONCE = 8
 
 
+def prepare() -> None:
+    """Have the patterns of logs compiled, which takes 60 ms: a worker does it once, before it forks."""
+    PushReader()
+
+
 @dataclass(frozen=True)
 class Ran:
     """A job and the pipeline that it ran in."""

@@ -1,8 +1,9 @@
 """The GraphQL side: a query is validated by a real GraphQL engine, its cost counted, and it is run as a user."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLResolveInfo, execute_sync, parse, validate
+from graphql import DocumentNode, GraphQLResolveInfo, execute_sync, parse, validate
 from graphql.error import GraphQLError
 
 from tests.fakes.gitlab import shapes
@@ -30,13 +31,9 @@ def answer(lab: "PracticeGitLab", user: User | None, body: bytes) -> Answer:
     query, variables = str(sent.get("query") or ""), sent.get("variables") or {}
     if len(query) > LONGEST:
         return Answer(422, _errors("Query too large"))
-    try:
-        document = parse(query)
-    except GraphQLError as error:
-        return Answer(200, {"errors": [error.formatted]})
-    faulty = validate(SCHEMA, document)
-    if faulty:
-        return Answer(200, {"errors": [error.formatted for error in faulty]})
+    document, faulty = _read(query)
+    if document is None:
+        return Answer(200, {"errors": list(faulty)})
     cost, limit = cost_of(document, variables), LIMIT_OF_USERS if user else LIMIT_OF_STRANGERS
     deepest = DEPTH_OF_USERS if user else DEPTH_OF_STRANGERS
     if cost.depth > deepest:
@@ -48,6 +45,17 @@ def answer(lab: "PracticeGitLab", user: User | None, body: bytes) -> Answer:
     result = execute_sync(SCHEMA, document, root, variable_values=variables, field_resolver=_field)
     row: dict[str, Any] = {"data": result.data}
     return Answer(200, row | ({"errors": [one.formatted for one in result.errors]} if result.errors else {}))
+
+
+@cache
+def _read(query: str) -> tuple[DocumentNode | None, tuple[Any, ...]]:
+    """Return the query as a tree, or what is wrong with it; tests ask the same again and again."""
+    try:
+        document = parse(query)
+    except GraphQLError as error:
+        return None, (error.formatted,)
+    faulty = validate(SCHEMA, document)
+    return (None, tuple(error.formatted for error in faulty)) if faulty else (document, ())
 
 
 def _field(of: Any, info: GraphQLResolveInfo, /, **given: Any) -> Any:
