@@ -17,10 +17,10 @@ def main() -> None:
     LogReader().finish()
     start = time.perf_counter() - began
     idle = _reset_peak_bytes()
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     found = _read(log)
-    seconds = time.perf_counter() - began
-    answer = {"start": start, "seconds": seconds, "memory": _status_bytes("VmHWM") - idle}
+    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
+    answer = {"start": start, "seconds": seconds, "cpu": cpu, "memory": _status_bytes("VmHWM") - idle}
     print(json.dumps({**answer, "steps": len(found.trace.steps), "is_partial": found.trace.is_partial}))
 
 

@@ -3,10 +3,15 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.box import open_box
 from tests.redis_server import running_redis
 from tests.shared_material import FOLDER
+
+# What a busy machine does slowly is not wrong.
+settings.register_profile("lighterman", deadline=None)
+settings.load_profile("lighterman")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -30,10 +30,10 @@ def main() -> None:
     make, block_bytes = ENGINES[order["engine"]]
     began = time.perf_counter()
     find = make([one.encode("latin-1") for one in order["patterns"]])
-    ready = time.perf_counter()
+    ready, cpu = time.perf_counter(), time.process_time()
     found = _count(find, Path(order["log"]), block_bytes)
-    seconds = time.perf_counter() - ready
-    print(json.dumps({"start": ready - began, "seconds": seconds, "found": sorted(found.items())}))
+    seconds, cpu = time.perf_counter() - ready, time.process_time() - cpu
+    print(json.dumps({"start": ready - began, "seconds": seconds, "cpu": cpu, "found": sorted(found.items())}))
 
 
 def _count(find: Find, log: Path, block_bytes: int) -> Counter[int]:

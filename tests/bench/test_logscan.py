@@ -17,8 +17,8 @@ parser = re._parser
 
 @pytest.mark.skipif(shutil.which("rg") is None, reason="not installed: ripgrep")
 def test_a_small_log_is_read_by_all_with_the_same_answer():
-    reading = logscan.Reading("stamped log", 20_000, ("standard library", "line by line"), rounds=1)
-    text = logscan.run(logscan.Plan((reading,), warm=0), lambda: sys.executable)
+    reading = logscan.Reading("stamped log", 20_000, ("standard library", "line by line"), rounds=1, warm=0)
+    text = logscan.run(logscan.Plan((reading,)), lambda: sys.executable)
     rows = [line for line in text.splitlines() if line.startswith("| stamped log")]
     assert [row.split("|")[2].strip() for row in rows] == [
         logscan.OURS,
