@@ -50,7 +50,7 @@ class Plan:
     """How much is measured."""
 
     readings: Sequence[Reading] = (
-        Reading("log", 4 * MIB, tuple(ENGINES), rounds=2, warm=0),
+        Reading("log", 4 * MIB, tuple(ENGINES), rounds=3, warm=0),
         Reading("log", 100 * MIB, ("hyperscan", "google-re2")),
         Reading("stamped log", 100 * MIB),
         Reading("line of progress", 50 * MIB),

@@ -65,7 +65,7 @@ class TraceReader:
         for key, match in hit.matches.items():
             if place := _PLACES.get(key):
                 family, name, is_anywhere = place
-                if is_anywhere or begins_line(hit.text, match.start()):
+                if is_anywhere or not (start := match.start()) or begins_line(hit.text, start):
                     self._take(family, name, match, hit)
 
     def finish(self) -> Trace:
