@@ -65,17 +65,8 @@ def run(plan: Plan, rivals_python: Callable[[], str]) -> str:
     with tempfile.TemporaryDirectory(prefix="lm-bench-") as folder:
         scans = [_Scan(Path(folder), one, tuple(known.values()), rivals_python) for one in plan.readings]
         rows = [row for one in scans for row in one.rows()]
-    heads = [
-        "log",
-        "read by",
-        "s",
-        "MB/s",
-        "× ripgrep",
-        "times as fast as line by line",
-        "ms to start",
-        "MB",
-        "made by",
-    ]
+    heads = ["log", "read by", "s", "CPU s", "MB/CPU s", "CPU × ripgrep", "line by line: CPU ×"]
+    heads += ["ms to start", "MB above idle", "made by"]
     return f"Log reading, {len(known)} patterns:\n\n{table(heads, rows)}"
 
 

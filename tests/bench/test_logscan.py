@@ -20,6 +20,8 @@ def test_a_small_log_is_read_by_all_with_the_same_answer():
     reading = logscan.Reading("stamped log", 20_000, ("standard library", "line by line"), rounds=1, warm=0)
     text = logscan.run(logscan.Plan((reading,)), lambda: sys.executable)
     rows = [line for line in text.splitlines() if line.startswith("| stamped log")]
+    head = next(line for line in text.splitlines() if line.startswith("| log"))
+    assert {row.count("|") for row in rows} == {head.count("|")}
     assert [row.split("|")[2].strip() for row in rows] == [
         logscan.OURS,
         logscan.RIPGREP,
