@@ -48,7 +48,8 @@ def test_a_minus_is_the_standard_input(run, monkeypatch):
 
 def test_a_failure_says_the_fix_and_the_whole_line_that_shows_it(run, tmp_path):
     path = tmp_path / "job.log"
-    line = "Error response from daemon: manifest for registry.example.com/shop/web/cache:builder-latest not found: manifest unknown"
+    image = "registry.example.com/shop/a-name-that-is-long/web/cache:builder-latest"
+    line = f"Error response from daemon: manifest for {image} not found: manifest unknown"
     path.write_text(f"$ docker pull a\n{line}: manifest unknown\nERROR: Job failed: exit code 1\n")
     code, out, err = run(path)
     assert (code, err) == (0, "")
@@ -81,6 +82,7 @@ def test_a_file_beside_the_log_that_is_not_there_is_named(run, log, option):
 @pytest.fixture
 def desk():
     with open_desk() as one:
+        one.main_ran()
         yield one
 
 
@@ -106,7 +108,8 @@ def test_whether_a_job_failed_gitlab_knows_where_its_log_lacks_the_end(desk, mon
 
 
 def test_the_silence_of_a_running_job_is_read_from_its_stamps(desk, monkeypatch, capsys):
-    trace = b"2020-01-01T00:00:00.000000Z 01O Step 1/2 : RUN wget a\n2020-01-01T00:00:01.000000Z 01O  ---> Running in 12ab34cd56ef\n"
+    stamp = b"2020-01-01T00:00:00.000000Z 01O "
+    trace = stamp + b"Step 1/2 : RUN wget a\n" + stamp + b" ---> Running in 12ab34cd56ef\n"
     code, out, _ = run_job(desk, monkeypatch, capsys, job(desk, trace, status="running").id)
     answer = json.loads(out)
     assert (code, answer["running"], answer["stalled"], answer["open_step"]) == (0, True, True, "RUN wget a")
