@@ -12,6 +12,8 @@ from tests.shared_material import FOLDER
 # What a busy machine does slowly is not wrong.
 settings.register_profile("lighterman", deadline=None)
 settings.load_profile("lighterman")
+# For a night: pytest --hypothesis-profile=fuzz tests/bot/test_explanation.py
+settings.register_profile("fuzz", deadline=None, max_examples=100_000)
 
 
 @pytest.hookimpl(wrapper=True)
