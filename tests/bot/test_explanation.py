@@ -56,7 +56,7 @@ def explained(*chunks, inputs=None, **words):
 @settings(max_examples=EXAMPLES)
 @given(raw=ANY, places=st.lists(st.integers(0, 10_000), max_size=8), silent=st.none() | st.floats(0, 1e6))
 def test_whatever_the_bytes_and_chunks_there_is_one_answer(raw, places, silent):
-    """Reading and both reports take any bytes, cut anywhere; with --hypothesis-profile=fuzz for as long as one likes."""
+    """Reading and both reports take any bytes, cut anywhere; --hypothesis-profile=fuzz goes on for long."""
     whole = explained(raw, silent_seconds=silent)
     assert explained(*cut(raw, places), silent_seconds=silent) == whole
     assert list(json.loads(json.dumps(as_json("a", whole)))) == KEYS
