@@ -5,7 +5,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import patterns
@@ -135,6 +135,7 @@ def test_chunks_do_not_matter(log, cuts):
     assert brief(*chunks) == brief(log)
 
 
+@settings(max_examples=25)
 @given(LOGS)
 def test_a_byte_at_a_time_gives_the_same(log):
     short = log[:3000]
