@@ -9,11 +9,11 @@ from tests.box import open_box
 from tests.redis_server import running_redis
 from tests.shared_material import FOLDER
 
-# What a busy machine does slowly is not wrong.
-settings.register_profile("lighterman", deadline=None)
-settings.load_profile("lighterman")
+# A machine that is busy with other things makes no example wrong.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 # For a night: pytest --hypothesis-profile=fuzz tests/bot/test_explanation.py
-settings.register_profile("fuzz", deadline=None, max_examples=100_000)
+settings.register_profile("fuzz", settings(), max_examples=100_000)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,15 +4,17 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
+from tests import forking
 from tests.fakes.gitlab import PracticeGitLab
 from tests.fakes.registry import PracticeRegistry
 from tests.loopback import answers, free_port
@@ -42,25 +44,27 @@ class Stack:
     registry: PracticeRegistry
     redis_socket: Path
     port: int = field(default_factory=free_port)
-    roles: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    roles: dict[str, BaseProcess] = field(default_factory=dict)
 
     @property
     def door(self) -> str:
         """Return the address that hooks are sent to."""
         return f"http://127.0.0.1:{self.port}/webhooks/gitlab"
 
-    def start(self, role: str, name: str = "") -> subprocess.Popen[bytes]:
+    def __post_init__(self) -> None:
+        self.token_file.write_text(f"{self.lab.token}\n")
+
+    @property
+    def token_file(self) -> Path:
+        """Return the file that holds the bot's token."""
+        return self.folder / "token"
+
+    def start(self, role: str, name: str = "") -> BaseProcess:
         """Start one process of the Procfile in a session of its own; a name tells several of a role apart."""
         name = name or role
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.roles[name] = subprocess.Popen(
-                [sys.executable, "-m", "workers.cli", role],
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.roles[name] = forking.start(
+            *self._call(role), environ=self._environment(), log=self.folder / f"{name}.log"
+        )
         return self.roles[name]
 
     def kill(self, role: str) -> None:
@@ -68,18 +72,17 @@ class Stack:
         process = self.roles.pop(role)
         for pid in [process.pid, *_descendants(process.pid)]:  # RQ's work horse leaves its parent's process group
             os.kill(pid, signal.SIGKILL)
-        process.wait()
+        process.join()
 
     def stop(self) -> None:
         """Ask all processes to stop, then end what has not."""
         for process in self.roles.values():
             process.terminate()
         for process in self.roles.values():
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            process.join(STOP_SECONDS)
+            if process.is_alive():
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                process.join()
 
     def log(self, role: str) -> str:
         """Return all that a process logged."""
@@ -107,12 +110,15 @@ class Stack:
         )
         return done.stdout.strip()
 
+    def _call(self, role: str) -> tuple[Any, ...]:
+        return forking.run_lighterman, role
+
     def _environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "GITLAB_URL": self.lab.url,
-            "GITLAB_TOKEN": self.lab.token,
+            "GITLAB_TOKEN_FILE": str(self.token_file),
             "REDIS_URL": f"unix://{self.redis_socket}",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
