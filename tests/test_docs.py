@@ -27,7 +27,7 @@ A_PLACEHOLDER = "NAME"
 OF_GITLAB = {"CI_JOB_TOKEN", "CI_PIPELINE_SOURCE"}
 OF_COMPOSE = {"REDIS_IMAGE"}
 READ_BY_TESTS = re.compile(r"""environ(?:\.get\(|\[)"([A-Z_]+)""")
-NOT_OURS = {"PATH"}
+NOT_OURS = {"PATH", "PLAIN_LEDGER", "PLAIN_QUEUES", "PLAIN_RETRIES"}
 GITLAB = {"GITLAB_URL", "GITLAB_TOKEN"}
 REFUSED = 2
 by_name = pytest.mark.parametrize("page", PAGES, ids=name_of)
