@@ -33,14 +33,12 @@ class Images:
         return tuple(read[: len(ours)]), baseline
 
     def _image(self, one: Made) -> Image:
-        push, job_name = one.image.push, one.image.job_name
+        name, job_name, push = one.image.name, one.image.job_name, one.image.push
         if push.registry not in self._listed and not self._is_ours(push.repository):
             # A log is written by whoever writes the build; it must not make us tell the sizes of others' images.
             reference = f"{push.registry}/{push.repository}"
-            return Image(
-                one.image.name, job_name, reference, push.digest, unread_because="it lies outside this project"
-            )
-        return self._tools.registry.image(push, name=one.image.name, job_name=job_name)
+            return Image(name, job_name, reference, push.digest, unread_because="it lies outside this project")
+        return self._tools.registry.image(push, name=name, job_name=job_name)
 
     def _is_ours(self, repository: str) -> bool:
         # GitLab's registry writes project paths in lower case.
@@ -54,6 +52,8 @@ class Images:
         project_id, job_id = one.by.pipeline.project_id, one.by.job.id
         # A log may name several images, each of which was learned by itself.
         log = self._tools.store.reading(project_id, job_id) or one.by.log
-        others = tuple(push for push in log.trace.pushes if replace(push, line=0) != one.image.push)
-        pushes = (*others, replace(one.image.push, digest=image.digest))
+        known = {replace(push, line=0): push for push in log.trace.pushes}
+        push = known.get(one.image.push, one.image.push)
+        known[one.image.push] = replace(push, digest=image.digest)
+        pushes = tuple(known.values())
         self._tools.store.remember_reading(project_id, job_id, replace(log, trace=replace(log.trace, pushes=pushes)))
