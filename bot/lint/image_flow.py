@@ -47,7 +47,7 @@ class Made:
 
 @dataclass(frozen=True)
 class ImageFlow:
-    """References in the order of the commands; where `is_opaque`, some are pushed or made by what files elsewhere say."""
+    """References in the order of the commands; where `is_opaque`, files elsewhere name more that is pushed or made."""
 
     pushed: tuple[Made, ...] = ()
     made: tuple[Made, ...] = ()
@@ -59,7 +59,7 @@ class ImageFlow:
     calls: tuple[Call, ...] = field(default=(), repr=False)
 
     def is_pushed(self, source: CacheSource) -> bool:
-        """Tell whether something pushes a cache source before the build that wants it, in a run before or in this one."""
+        """Tell whether something pushes a cache source before the build that wants it, now or in an earlier run."""
         if self.is_opaque:
             return True
         found = [one for one in self.pushed if may_be(one.reference, source.reference)]

@@ -1,4 +1,4 @@
-"""A credential is given to the build as an argument, which stays readable in the image's history.
+r"""A credential is given to the build as an argument, which stays readable in the image's history.
 
 `docker history` shows it to everybody who may pull the image, even when no layer keeps it. Hand it over with `--secret`
 and mount it in the RUN that needs it; then change the credential, for it has been published.
@@ -28,7 +28,9 @@ Good:
     ==> Dockerfile <==
     FROM node:24-slim
     COPY package.json package-lock.json ./
-    RUN --mount=type=secret,id=NPM_TOKEN,required=true NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && npm ci
+    RUN --mount=type=secret,id=NPM_TOKEN,required=true \
+        NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && \
+        npm config set //npm.example.com/:_authToken=$NPM_TOKEN && npm ci
 """
 
 import re
