@@ -15,6 +15,7 @@ from tests.bot.lint.projects import job, project
         ("docker.io/y/x:1", "y/x:1"),
         ("r:5000/x", "r:5000/x:latest"),
         ("x@sha256:ab", "x@sha256:ab"),
+        ("${CI_REGISTRY}/${CI_PROJECT_PATH}/a:1", "${CI_REGISTRY_IMAGE}/a:1"),
     ],
 )
 def test_a_reference_is_completed(written, meant):
@@ -45,6 +46,7 @@ def test_references_that_can_be_the_same(one, other):
         ("x:1", "y:1"),
         ("${A}:1", "${B}:1"),
         ("x:${CI_COMMIT_SHA}", "x:latest"),
+        ("x:${CI_COMMIT_SHA:0:8}", "x:latest"),
         ("x:${CI_COMMIT_REF_SLUG}", "x:latest"),
         ("x:${VERSION}", "x:latest"),
         ("x:v${TAG}", "x:latest"),

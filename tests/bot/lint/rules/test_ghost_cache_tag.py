@@ -88,6 +88,11 @@ def test_the_image_is_made_and_pushed(script, new):
     assert mended(RULE, {".gitlab-ci.yml": written})[".gitlab-ci.yml"] == wanted
 
 
+def test_each_of_several_caches_is_looked_at():
+    text = job("docker build --cache-from x:1,x:2 --cache-from x:3 -t x:1 .", "docker push x:1")
+    assert ci(RULE, text) == [3, 3]
+
+
 def test_in_a_block_the_push_gets_a_line_of_its_own():
     text = "a:\n  script:\n    - |\n      docker build --cache-from x:c \\\n        -t x:1 .\n      docker push x:1\n"
     assert mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"].splitlines()[3:] == [

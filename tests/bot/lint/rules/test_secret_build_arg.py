@@ -38,6 +38,11 @@ def test_it_is_silent(files):
     assert said(RULE, files) == []
 
 
+def test_a_variable_may_hold_the_option():
+    text = job("docker build $ARGS .", head="variables: {ARGS: '--build-arg NPM_TOKEN=$NPM_TOKEN'}")
+    assert said(RULE, {".gitlab-ci.yml": text}) == [".gitlab-ci.yml:4 NPM_TOKEN"]
+
+
 def fixed(script, dockerfile, head=""):
     """Return both files after the fix."""
     text = f"a:\n{head}  script:\n    - {script}\n"
