@@ -33,8 +33,12 @@ def dind_services(job: Job) -> Iterator[Image]:
 
 def serves_tls(job: Job, service: Image) -> bool | None:
     """Tell whether a service speaks TLS, None where a variable or an unknown version hides it."""
-    if any(word in {"--tls=false", "--tls=0"} for word in service.command or ()):
+    words = (*(service.entrypoint or ()), *(service.command or ()))
+    if any(word in {"--tls=false", "--tls=0"} for word in words):
         return False
+    if words[:1] == ("dockerd",):
+        # The image's start adds no address and no certificates to a command that is complete itself.
+        return any(word.partition("=")[0] in {"--tlsverify", "--tls"} for word in words)
     folder = service.variables.get(CERTIFICATES)
     if folder is None and CERTIFICATES in job.variables:
         folder = job.known_variables.get(CERTIFICATES, "$")

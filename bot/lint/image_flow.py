@@ -14,16 +14,21 @@ DOCKER_LIKE = frozenset({"docker", "nerdctl", "buildctl"})
 """Builders that read cache metadata; kaniko and buildah keep their layers in other ways."""
 PER_RUN = re.compile(
     r"\$\{CI_(?:COMMIT_SHA|COMMIT_SHORT_SHA|PIPELINE_I?ID|JOB_ID|BUILD_ID|BUILD_REF|COMMIT_TIMESTAMP|JOB_STARTED_AT"
-    r"|PIPELINE_CREATED_AT)\}"
+    r"|PIPELINE_CREATED_AT)\b[^}]*\}"
 )
 """Variables of GitLab that have a new value in every pipeline or commit."""
 _REF = re.compile(r"\$\{CI_(?:\w*BRANCH\w*|COMMIT_REF_\w+|BUILD_REF_\w+|ENVIRONMENT_\w+)\}")
 _BRANCH = r"(?:\$\{CI_\w+\}|main|master|trunk|dev|develop|development|stag\w*|prod\w*|stable|release\S*)"
-_VARIABLE = re.compile(r"\$\{(?P<name>\w+)\}|\$\(.*?\)|`.*?`|\$\{.*?\}")
+_VARIABLE = re.compile(r"\$\{(?P<name>\w+)[^}]*\}|\$\(.*?\)|`.*?`|\$\{.*?\}")
 _NEVER_PLAIN = re.compile(r"SHA|COMMIT|DATE|TIME|BUILD|HASH|VERSION|SEMVER|RELEASE|PIPELINE|_ID$")
 """Words in the names of variables that do not stand for `latest` or `cache`."""
 _HIDES_OPTIONS = re.compile(r"\$\{\w*(?:ARGS?|OPT\w*|FLAGS|PARAMS?|CACHE\w*|EXTRA\w*)\}", re.IGNORECASE)
 """Variables in whose values options may be."""
+_SAME = {
+    "${CI_REGISTRY}/${CI_PROJECT_PATH}": "${CI_REGISTRY_IMAGE}",
+    "${CI_REGISTRY}/${CI_PROJECT_NAMESPACE}/${CI_PROJECT_NAME}": "${CI_REGISTRY_IMAGE}",
+}
+"""Names that GitLab gives one and the same value."""
 _HUBS = ("docker.io/library/", "index.docker.io/library/", "docker.io/", "index.docker.io/")
 
 
@@ -47,7 +52,7 @@ class Made:
 
 @dataclass(frozen=True)
 class ImageFlow:
-    """References in the order of the commands; where `is_opaque`, some are pushed or made by what files elsewhere say."""
+    """References in the order of the commands; where `is_opaque`, files elsewhere name more that is pushed or made."""
 
     pushed: tuple[Made, ...] = ()
     made: tuple[Made, ...] = ()
@@ -59,7 +64,7 @@ class ImageFlow:
     calls: tuple[Call, ...] = field(default=(), repr=False)
 
     def is_pushed(self, source: CacheSource) -> bool:
-        """Tell whether something pushes a cache source before the build that wants it, in a run before or in this one."""
+        """Tell whether something pushes a cache source before the build that wants it, now or in an earlier run."""
         if self.is_opaque:
             return True
         found = [one for one in self.pushed if may_be(one.reference, source.reference)]
@@ -118,6 +123,8 @@ def full(reference: str) -> str:
     """Return a reference with its tag and without Docker Hub's own name, so that equal ones compare equal."""
     for hub in _HUBS:
         reference = reference.removeprefix(hub)
+    for long, short in _SAME.items():
+        reference = reference.replace(long, short)
     parsed = parse_reference(reference)
     return reference if parsed.tag or parsed.digest else f"{reference}:latest"
 

@@ -20,7 +20,7 @@ _RUN = re.compile(r"^(\s*RUN\s+)((?:--\S+\s+)*)(.*)$", re.IGNORECASE)
 
 
 def as_secret(source: CiSource, dockerfile: DockerfileSource, build: Build, option: Option) -> Fix | None:
-    """Return the fix for one build argument; None where its value is no variable or the Dockerfile uses it elsewhere."""
+    """Return the fix for one build argument; None where its value is no variable or no RUN uses it."""
     step, last = build.call.step, option.words[-1]
     name, equals, value = last.text.removeprefix("--build-arg=").partition("=")
     found = _VARIABLE.fullmatch(value if equals else f"${name}")

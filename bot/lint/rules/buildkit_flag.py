@@ -1,7 +1,7 @@
 """DOCKER_BUILDKIT is exported in the middle of a script, where it is superfluous or too late.
 
-From Docker 23 on `docker build` is BuildKit anyway. With an older one the builds above the line still run in the classic
-builder, and so does after_script, which has a shell of its own; there it belongs among the job's variables.
+From Docker 23 on `docker build` is BuildKit anyway. With an older one the builds above the line still run in the
+classic builder, and so does after_script, which has a shell of its own; there it belongs among the job's variables.
 
 Bad:
 

@@ -1,8 +1,8 @@
 """BuildKit takes its cache from an image into which nothing has written cache metadata, and so finds none.
 
-The classic builder could use any image that it had pulled. BuildKit reads a description of the layers, which a build adds
-with `--build-arg BUILDKIT_INLINE_CACHE=1` or writes beside the image with `--cache-to`; without it `--cache-from` is
-passed over in silence.
+The classic builder could use any image that it had pulled. BuildKit reads a description of the layers, which a build
+adds with `--build-arg BUILDKIT_INLINE_CACHE=1` or writes beside the image with `--cache-to`; without it `--cache-from`
+is passed over in silence.
 
 Bad:
 

@@ -1,7 +1,7 @@
 """TLS to the dind service is turned off: whoever reaches its port is root on a privileged engine.
 
-It saves nothing: since 20.10 an engine that listens in plain text waits 15 seconds at its start to say so. Let dind make
-its certificates in /certs, which the runner shares with the job by its volume /certs/client.
+It saves nothing: since 20.10 an engine that listens in plain text waits 15 seconds at its start to say so. Let dind
+make its certificates in /certs, which the runner shares with the job by its volume /certs/client.
 
 Bad:
 

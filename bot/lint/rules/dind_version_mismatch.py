@@ -1,7 +1,7 @@
 """The client's image and the dind service are of different versions, or only one of them is pinned.
 
-A client that is much newer than the engine is refused or does without what the engine lacks, and one that floats changes
-on its own. Give both the same version; `-cli`, `-git` and `-dind` of one version belong together.
+A client that is much newer than the engine is refused or does without what the engine lacks, and one that floats
+changes on its own. Give both the same version; `-cli`, `-git` and `-dind` of one version belong together.
 
 Bad:
 

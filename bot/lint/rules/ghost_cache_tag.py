@@ -1,7 +1,7 @@
 """A build takes its cache from an image that no job pushes, or that is pushed and never made.
 
-The builder looks for it, finds nothing and says so in one line among hundreds; every step runs anew, for ever. Push what
-`--cache-from` names, under a name that the next run knows too: never the commit's own.
+The builder looks for it, finds nothing and says so in one line among hundreds; every step runs anew, for ever. Push
+what `--cache-from` names, under a name that the next run knows too: never the commit's own.
 
 Bad:
 

@@ -1,7 +1,7 @@
 """Every branch pushes the tag `latest`, so that it means whatever was built last.
 
-Who pulls it may get a branch that nobody has reviewed, and two pipelines at a time race for it. Push it from the default
-branch only, or give each branch a tag of its own.
+Who pulls it may get a branch that nobody has reviewed, and two pipelines at a time race for it. Push it from the
+default branch only, or give each branch a tag of its own.
 
 Bad:
 

@@ -29,7 +29,7 @@ MESSAGE = "a newer commit does not end this build; say interruptible: true, or f
 
 
 def check(source: CiSource) -> Iterator[Finding]:
-    """Yield a finding for each job that builds an image, deploys nothing and does not say whether it may be cancelled."""
+    """Yield a finding for each job that builds an image, deploys nothing and does not say if it may be cancelled."""
     building = {id(build.call.job) for build in source.builds}
     for job in source.jobs:
         says = any(job.keyword(name) is not None for name in ("interruptible", "environment", "trigger"))

@@ -1,8 +1,8 @@
 """`docker system prune` in after_script does not end what hangs, and costs time.
 
-after_script does not run while the script hangs, and a prune leaves running containers alone. In a dind service it cleans
-an engine that is thrown away; on an engine that jobs share it deletes the others' images and volumes. Set a time limit, and
-clean a shared engine by age and outside of jobs.
+after_script does not run while the script hangs, and a prune leaves running containers alone. In a dind service it
+cleans an engine that is thrown away; on an engine that jobs share it deletes the others' images and volumes. Set a time
+limit, and clean a shared engine by age and outside of jobs.
 
 Bad:
 

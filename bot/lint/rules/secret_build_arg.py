@@ -1,4 +1,4 @@
-"""A credential is given to the build as an argument, which stays readable in the image's history.
+r"""A credential is given to the build as an argument, which stays readable in the image's history.
 
 `docker history` shows it to everybody who may pull the image, even when no layer keeps it. Hand it over with `--secret`
 and mount it in the RUN that needs it; then change the credential, for it has been published.
@@ -28,7 +28,9 @@ Good:
     ==> Dockerfile <==
     FROM node:24-slim
     COPY package.json package-lock.json ./
-    RUN --mount=type=secret,id=NPM_TOKEN,required=true NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && npm ci
+    RUN --mount=type=secret,id=NPM_TOKEN,required=true \
+        NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && \
+        npm config set //npm.example.com/:_authToken=$NPM_TOKEN && npm ci
 """
 
 import re
@@ -60,12 +62,28 @@ def check(source: CiSource, project: Project) -> Iterator[Finding]:
 
 
 def _of_build(source: CiSource, project: Project, call: Call) -> Iterator[Finding]:
-    for option in options_of(call.step, "--build-arg", "--opt"):
-        text = option.words[-1].text.removeprefix("--build-arg=").removeprefix("--opt=").removeprefix("build-arg:")
+    options = {_argument(one).partition("=")[0]: one for one in options_of(call.step, "--build-arg", "--opt")}
+    written = [_argument(one) for one in options.values()]
+    told = set()
+    for text in [*written, *_filled_in(call)]:
         name, equals, value = text.partition("=")
-        if _is_credential(name, value if equals else None):
-            fix = _fix(source, project, call, option)
-            yield at_step(call.step, MESSAGE.format(name), word=option.words[-1], fix=fix, kind=name)
+        if name not in told and _is_credential(name, value if equals else None):
+            told.add(name)
+            option = options.get(name)
+            fix = _fix(source, project, call, option) if option is not None else None
+            word = option.words[-1] if option is not None else None
+            yield at_step(call.step, MESSAGE.format(name), word=word, fix=fix, kind=name)
+
+
+def _argument(option: Option) -> str:
+    return option.words[-1].text.removeprefix(f"{option.name}=").removeprefix("build-arg:")
+
+
+def _filled_in(call: Call) -> tuple[str, ...]:
+    """Return the arguments once variables are filled in, in which others of them may be."""
+    if call.image is None:
+        return ()
+    return call.image.build.values("--build-arg") if call.image.build is not None else call.image.values("--build-arg")
 
 
 def _is_credential(name: str, value: str | None) -> bool:

@@ -1,7 +1,7 @@
 """All branches write their cache into one tag, so that each throws the others' out.
 
-A branch that changes the dependencies makes every other one build anew, and what one branch has put there all the others
-build upon. Give each branch a tag of its own and read the default branch's besides.
+A branch that changes the dependencies makes every other one build anew, and what one branch has put there all the
+others build upon. Give each branch a tag of its own and read the default branch's besides.
 
 Bad:
 

@@ -1,7 +1,7 @@
 """A pull that may fail hides that the cache never was there.
 
-`|| true` is right for the first run. Of an image that nothing makes or pushes it swallows the same error in every run, and
-the builds stay slow without a word.
+`|| true` is right for the first run. Of an image that nothing makes or pushes it swallows the same error in every run,
+and the builds stay slow without a word.
 
 Bad:
 

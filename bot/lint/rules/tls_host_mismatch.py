@@ -1,8 +1,8 @@
 """DOCKER_HOST and DOCKER_TLS_CERTDIR contradict each other: one side speaks TLS and the other does not.
 
-From 19.03 on the dind service makes certificates and listens on 2376, unless DOCKER_TLS_CERTDIR is empty; then it listens
-on 2375 in plain text. A client that is sent to the other port waits, then fails with "Cannot connect to the Docker
-daemon".
+From 19.03 on the dind service makes certificates and listens on 2376, unless DOCKER_TLS_CERTDIR is empty; then it
+listens on 2375 in plain text. A client that is sent to the other port waits, then fails with "Cannot connect to the
+Docker daemon".
 
 Bad:
 

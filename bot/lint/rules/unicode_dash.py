@@ -1,7 +1,7 @@
 """An option begins with a typographic dash, which no program takes for one.
 
-It comes from text processors and web pages that make one long dash of two short ones. Docker takes the word for a path or
-an image and fails.
+It comes from text processors and web pages that make one long dash of two short ones. Docker takes the word for a path
+or an image and fails.
 
 Bad:
 

@@ -64,7 +64,7 @@ def _in_context(project: Project, build: Build, tree: frozenset[str]) -> bool:
 
 
 def _may_be_made(source: CiSource, build: Build) -> bool:
-    """Tell whether something in the pipeline may make the file: another command or an artifact names it, or clones come."""
+    """Tell whether the pipeline may make the file: another command or an artifact names it, or something is fetched."""
     names = {one for path in (build.context, build.dockerfile) if path for one in path.split("/")} - {".", ".."}
     others = [call for call in source.calls if call.step is not build.call.step]
     words = " ".join(word for call in others if call.image is None or call.image.build is None for word in call.words)

@@ -62,3 +62,22 @@ DIND = "a:\n  image: docker:29-cli\n  services: [docker:29-dind]\n  script: [doc
 """A CI file whose only job brings an engine that speaks TLS."""
 DIND_WITHOUT_TLS = DIND.replace("  script", '  variables: {DOCKER_TLS_CERTDIR: ""}\n  script')
 WITHOUT_DIND = "a:\n  script: [make]\n"
+
+
+WITH_ENGINE = "image: docker:29\nservices: [docker:29-dind]\n"
+"""Defaults of a file whose jobs have an engine of their own."""
+
+
+def job(*script, head="", after=(), name="a"):
+    """Return the text of a job: its name on line 1, then lines of keywords, then a script with one command a line."""
+    lines = [f"{name}:", *(f"  {line}" for line in head.splitlines()), "  script:", *(f"    - {one}" for one in script)]
+    lines += ["  after_script:", *(f"    - {one}" for one in after)] if after else []
+    return "".join(f"{line}\n" for line in lines)
+
+
+def dind_job(host=None, folder=None, service="docker:29-dind"):
+    """Return a file whose job calls a dind service; `host` and `folder` are DOCKER_HOST and DOCKER_TLS_CERTDIR."""
+    named = {"DOCKER_HOST": host, "DOCKER_TLS_CERTDIR": folder}
+    lines = [f"  {name}: {value}\n" for name, value in named.items() if value is not None]
+    variables = "".join(["variables:\n", *lines]) if lines else ""
+    return variables + job("docker info", head=f"image: docker:29\nservices: ['{service}']")

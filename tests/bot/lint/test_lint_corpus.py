@@ -50,7 +50,7 @@ def assert_untouched(text, fix):
     assert sum(block.size for block in blocks) == len(kept)
 
 
-@pytest.mark.parametrize("folder", ["dockerfiles", "runner-config"])
+@pytest.mark.parametrize("folder", ["ci", "dockerfiles", "runner-config"])
 def test_the_scores_of_all_codes_are_reached(folder):
     found = score(shared("corpus"), DAY, [folder])
     assert found.shortfalls == [], "\n".join(map(str, found.differences))

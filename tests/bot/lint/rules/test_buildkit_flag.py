@@ -2,20 +2,17 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import WITH_ENGINE, ci, job, mended
 
 RULE = "buildkit-flag"
-
-DIND = "image: docker:29\nservices: [docker:29-dind]\n"
-"""Defaults of a file whose jobs have an engine of their own."""
 
 
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (DIND + "a:\n  script:\n    - export DOCKER_BUILDKIT=1\n    - docker build -t x:1 .\n", [5]),
-        ("a:\n  image: docker:20.10\n  script:\n    - make\n    - export DOCKER_BUILDKIT=1\n", [5]),
-        ("a:\n  script:\n    - export DOCKER_BUILDKIT=1\n", [3]),
+        (WITH_ENGINE + job("export DOCKER_BUILDKIT=1", "docker build -t x:1 ."), [5]),
+        (job("make", "export DOCKER_BUILDKIT=1", head="image: docker:20.10"), [5]),
+        (job("export DOCKER_BUILDKIT=1"), [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -25,10 +22,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "variables: {DOCKER_BUILDKIT: 1}\na:\n  script:\n    - docker build -t x:1 .\n",
-        "a:\n  script:\n    - DOCKER_BUILDKIT=1 docker build .\n",
-        "a:\n  script:\n    - export DOCKER_BUILDKIT=0\n",
-        "a:\n  script:\n    - export DOCKER_BUILDKIT=1 A=2\n",
+        "variables: {DOCKER_BUILDKIT: 1}\n" + job("docker build -t x:1 ."),
+        job("DOCKER_BUILDKIT=1 docker build ."),
+        job("export DOCKER_BUILDKIT=0"),
+        job("export DOCKER_BUILDKIT=1 A=2"),
     ],
 )
 def test_it_is_silent(text):
@@ -36,8 +33,11 @@ def test_it_is_silent(text):
 
 
 def test_with_a_new_docker_the_line_goes():
-    text = DIND + "a:\n  script:\n    - export DOCKER_BUILDKIT=1\n    - docker build .\n"
-    assert mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"] == DIND + "a:\n  script:\n    - docker build .\n"
+    text = WITH_ENGINE + "a:\n  script:\n    - export DOCKER_BUILDKIT=1\n    - docker build .\n"
+    assert (
+        mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"]
+        == WITH_ENGINE + "a:\n  script:\n    - docker build .\n"
+    )
 
 
 def test_with_an_old_or_unknown_one_it_becomes_a_variable():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import ci, dind_job, job, mended
 
 RULE = "dind-no-tls"
 
@@ -10,17 +10,11 @@ RULE = "dind-no-tls"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (
-            "variables:\n  DOCKER_HOST: tcp://docker:2375\n  DOCKER_TLS_CERTDIR: \"\"\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-            [3],
-        ),
-        (
-            "variables:\n  DOCKER_TLS_CERTDIR: ''\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-            [2],
-        ),
+        (dind_job("tcp://docker:2375", '""'), [3]),
+        (dind_job(folder="''"), [2]),
         ("a:\n  services:\n    - name: docker:29-dind\n      command: ['--tls=false']\n  script: [docker info]\n", [3]),
         (
-            "a:\n  services:\n    - name: docker:29-dind\n      variables: {DOCKER_TLS_CERTDIR: ''}\n  script: [docker info]\n",
+            job("docker info", head="services:\n  - name: docker:29-dind\n    variables: {DOCKER_TLS_CERTDIR: ''}"),
             [3],
         ),
     ],
@@ -32,13 +26,13 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "variables:\n  DOCKER_HOST: tcp://docker:2376\n  DOCKER_TLS_CERTDIR: /certs\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "a:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: tcp://docker:2375\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: tcp://docker:2376\n  DOCKER_TLS_CERTDIR: \"\"\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_TLS_CERTDIR: ''\na:\n  image: docker:29\n  services: ['docker:18.09-dind']\n  script: [docker info]\n",
+        dind_job("tcp://docker:2376", "/certs"),
+        dind_job(),
+        dind_job("tcp://docker:2375"),
+        dind_job("tcp://docker:2376", '""'),
+        dind_job(folder="''", service="docker:18.09-dind"),
         "variables: {DOCKER_TLS_CERTDIR: ''}\na:\n  script: [docker info]\n",
-        "variables:\n  DOCKER_TLS_CERTDIR: $FOLDER\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
+        dind_job(folder="$FOLDER"),
     ],
 )
 def test_it_is_silent(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import ci, job, mended
 
 RULE = "docker-eol"
 
@@ -35,7 +35,7 @@ def test_it_is_silent(text):
 
 
 def test_client_and_service_move_together_and_keep_their_flavour():
-    text = "a:\n  image: docker:20.10.7-git # ours\n  services:\n    - docker:20.10.7-dind-alpine3.13\n  script: [docker info]\n"
+    text = job("x", head="image: docker:20.10.7-git # ours\nservices:\n  - docker:20.10.7-dind-alpine3.13")
     assert mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"].splitlines()[1:4] == [
         "  image: docker:29-git # ours",
         "  services:",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import ci, job, mended
 
 RULE = "ghost-cache-tag"
 
@@ -10,25 +10,19 @@ RULE = "ghost-cache-tag"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker build --cache-from x:c -t x:1 .\n    - docker push x:1\n", [3]),
-        ("a:\n  script:\n    - docker build --cache-from x -t x:1 .\n    - docker push x:1\n", [3]),
-        ("a:\n  script:\n    - docker buildx build --cache-from type=registry,ref=x:c -t x:1 --push .\n", [3]),
+        (job("docker build --cache-from x:c -t x:1 .", "docker push x:1"), [3]),
+        (job("docker build --cache-from x -t x:1 .", "docker push x:1"), [3]),
+        (job("docker buildx build --cache-from type=registry,ref=x:c -t x:1 --push ."), [3]),
+        (job("docker build --cache-from x:$CI_COMMIT_SHA -t x:$CI_COMMIT_SHA .", "docker push x:$CI_COMMIT_SHA"), [3]),
+        (job("docker build --cache-from x:latest -t x:$CI_COMMIT_SHA .", "docker push x:$CI_COMMIT_SHA"), [3]),
         (
-            "a:\n  script:\n    - docker build --cache-from x:$CI_COMMIT_SHA -t x:$CI_COMMIT_SHA .\n    - docker push x:$CI_COMMIT_SHA\n",
+            job("docker build --cache-from x:latest -t x:$CI_COMMIT_REF_SLUG .", "docker push x:$CI_COMMIT_REF_SLUG"),
             [3],
         ),
+        (job("docker build --cache-from x:c -t x:1 .", "docker push x:c"), [3]),
+        (job("docker build --cache-from $A -t $A:1 .", "docker push $A:1"), [3]),
         (
-            "a:\n  script:\n    - docker build --cache-from x:latest -t x:$CI_COMMIT_SHA .\n    - docker push x:$CI_COMMIT_SHA\n",
-            [3],
-        ),
-        (
-            "a:\n  script:\n    - docker build --cache-from x:latest -t x:$CI_COMMIT_REF_SLUG .\n    - docker push x:$CI_COMMIT_REF_SLUG\n",
-            [3],
-        ),
-        ("a:\n  script:\n    - docker build --cache-from x:c -t x:1 .\n    - docker push x:c\n", [3]),
-        ("a:\n  script:\n    - docker build --cache-from $A -t $A:1 .\n    - docker push $A:1\n", [3]),
-        (
-            "a:\n  script:\n    - docker build -t x:1 .\n    - docker build -t y:1 --cache-from x:c .\n    - docker build --cache-from x:c .\n",
+            job("docker build -t x:1 .", "docker build -t y:1 --cache-from x:c .", "docker build --cache-from x:c ."),
             [4],
         ),
     ],
@@ -40,21 +34,22 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker build --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
-        "a:\n  script:\n    - docker build --cache-from x -t x .\n    - docker push x:latest\n",
-        "a:\n  script:\n    - docker build --cache-from docker.io/library/x:1 -t x:1 .\n    - docker push x:1\n",
-        "a:\n  script:\n    - docker buildx build --cache-from type=registry,ref=x:c --cache-to type=registry,ref=x:c,mode=max --push -t x:1 .\n",
-        "a:\n  script:\n    - docker buildx build --cache-from x:1 -t x:1 --push .\n",
-        "a:\n  script:\n    - docker build --cache-from x:1 -t y .\n    - docker tag y x:1\n    - docker push x:1\n",
-        "a:\n  script:\n    - docker build --cache-from x:1 -t x:1 -t x:2 .\n    - docker push -a x\n",
-        "a:\n  script:\n    - docker build --cache-from x:main -t x:$CI_COMMIT_REF_SLUG .\n    - docker push x:$CI_COMMIT_REF_SLUG\n",
-        "a:\n  script:\n    - docker build --cache-from x:latest -t x:$TAG .\n    - docker push x:$TAG\n",
-        "a:\n  script:\n    - docker build --cache-from x:1 .\n    - docker compose push\n",
-        "a:\n  script:\n    - docker build .\n",
-        "a:\n  script:\n    - docker build -t x:$CI_COMMIT_SHA .\n    - docker push x:$CI_COMMIT_SHA\nb:\n  script:\n    - docker build --cache-from x:$CI_COMMIT_SHA -t y .\n",
-        "a:\n  script:\n    - docker buildx build --cache-from type=gha --cache-from type=local,src=/c .\n",
-        "a:\n  script:\n    - /kaniko/executor --cache-repo x/c --cache=true -d x\n",
-        "a:\n  script:\n    - docker build -t x:1 .\n    - docker push x:1\nb:\n  script:\n    - docker build --cache-from x:1 .\n",
+        job("docker build --cache-from x:1 -t x:1 .", "docker push x:1"),
+        job("docker build --cache-from x -t x .", "docker push x:latest"),
+        job("docker build --cache-from docker.io/library/x:1 -t x:1 .", "docker push x:1"),
+        job("docker buildx build --cache-from type=registry,ref=x:c --cache-to type=registry,ref=x:c --push -t x:1 ."),
+        job("docker buildx build --cache-from x:1 -t x:1 --push ."),
+        job("docker build --cache-from x:1 -t y .", "docker tag y x:1", "docker push x:1"),
+        job("docker build --cache-from x:1 -t x:1 -t x:2 .", "docker push -a x"),
+        job("docker build --cache-from x:main -t x:$CI_COMMIT_REF_SLUG .", "docker push x:$CI_COMMIT_REF_SLUG"),
+        job("docker build --cache-from x:latest -t x:$TAG .", "docker push x:$TAG"),
+        job("docker build --cache-from x:1 .", "docker compose push"),
+        job("docker build ."),
+        job("docker build -t x:$CI_COMMIT_SHA .", "docker push x:$CI_COMMIT_SHA")
+        + job("docker build --cache-from x:$CI_COMMIT_SHA -t y .", name="b"),
+        job("docker buildx build --cache-from type=gha --cache-from type=local,src=/c ."),
+        job("/kaniko/executor --cache-repo x/c --cache=true -d x"),
+        job("docker build -t x:1 .", "docker push x:1") + job("docker build --cache-from x:1 .", name="b"),
     ],
 )
 def test_it_is_silent(text):
@@ -79,8 +74,10 @@ def test_it_is_silent(text):
         (
             ["docker buildx build --cache-from type=registry,ref=$I:c --push -t $I:1 ."],
             [
-                "docker buildx build --cache-to type=registry,ref=$I:c,mode=max"
-                " --cache-from type=registry,ref=$I:c --push -t $I:1 ."
+                (
+                    "docker buildx build --cache-to type=registry,ref=$I:c,mode=max"
+                    " --cache-from type=registry,ref=$I:c --push -t $I:1 ."
+                )
             ],
         ),
     ],
@@ -89,6 +86,11 @@ def test_the_image_is_made_and_pushed(script, new):
     text = "a:\n  script:\n{}"
     written, wanted = (text.format("".join(f"    - {line}\n" for line in lines)) for lines in (script, new))
     assert mended(RULE, {".gitlab-ci.yml": written})[".gitlab-ci.yml"] == wanted
+
+
+def test_each_of_several_caches_is_looked_at():
+    text = job("docker build --cache-from x:1,x:2 --cache-from x:3 -t x:1 .", "docker push x:1")
+    assert ci(RULE, text) == [3, 3]
 
 
 def test_in_a_block_the_push_gets_a_line_of_its_own():

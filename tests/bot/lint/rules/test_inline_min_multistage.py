@@ -2,12 +2,9 @@
 
 import pytest
 
-from tests.bot.lint.projects import mended, said
+from tests.bot.lint.projects import WITH_ENGINE, job, mended, said
 
 RULE = "inline-min-multistage"
-
-DIND = "image: docker:29\nservices: [docker:29-dind]\n"
-"""Defaults of a file whose jobs have an engine of their own."""
 
 
 @pytest.mark.parametrize(
@@ -15,16 +12,16 @@ DIND = "image: docker:29\nservices: [docker:29-dind]\n"
     [
         (
             {
-                ".gitlab-ci.yml": DIND
-                + "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+                ".gitlab-ci.yml": WITH_ENGINE
+                + job("docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .", "docker push x:1"),
                 "Dockerfile": "FROM a:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /x /x\n",
             },
             [".gitlab-ci.yml:5"],
         ),
         (
             {
-                ".gitlab-ci.yml": DIND
-                + "a:\n  script:\n    - docker buildx build --cache-to type=inline --cache-from x:1 -t x:1 --push .\n",
+                ".gitlab-ci.yml": WITH_ENGINE
+                + job("docker buildx build --cache-to type=inline --cache-from x:1 -t x:1 --push ."),
                 "Dockerfile": "FROM a:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /x /x\n",
             },
             [".gitlab-ci.yml:5"],
@@ -39,36 +36,42 @@ def test_it_speaks(files, places):
     "files",
     [
         {
-            ".gitlab-ci.yml": DIND
-            + "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+            ".gitlab-ci.yml": WITH_ENGINE
+            + job("docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .", "docker push x:1"),
             "Dockerfile": "FROM a:1\nRUN make\n",
         },
         {
-            ".gitlab-ci.yml": DIND
-            + "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .\n    - docker push x:1\n"
+            ".gitlab-ci.yml": WITH_ENGINE
+            + job("docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .", "docker push x:1")
         },
         {
-            ".gitlab-ci.yml": DIND
-            + "a:\n  script:\n    - docker build --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+            ".gitlab-ci.yml": WITH_ENGINE + job("docker build --cache-from x:1 -t x:1 .", "docker push x:1"),
             "Dockerfile": "FROM a:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /x /x\n",
         },
         {
-            ".gitlab-ci.yml": DIND
-            + "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --target build --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+            ".gitlab-ci.yml": WITH_ENGINE
+            + job(
+                "docker build --build-arg BUILDKIT_INLINE_CACHE=1 --target build --cache-from x:1 -t x:1 .",
+                "docker push x:1",
+            ),
             "Dockerfile": "FROM a:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /x /x\n",
         },
         {
-            ".gitlab-ci.yml": DIND
-            + "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+            ".gitlab-ci.yml": WITH_ENGINE
+            + job("docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .", "docker push x:1"),
             "Dockerfile": "FROM a:1 AS b\nRUN make\nFROM b\nRUN x\n",
         },
         {
-            ".gitlab-ci.yml": DIND
-            + "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+            ".gitlab-ci.yml": WITH_ENGINE
+            + job("docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .", "docker push x:1"),
             "Dockerfile": "FROM a:1 AS b\nFROM c:1\nCOPY --from=b /x /x\n",
         },
         {
-            ".gitlab-ci.yml": "a:\n  image: docker:20.10\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
+            ".gitlab-ci.yml": job(
+                "docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from x:1 -t x:1 .",
+                "docker push x:1",
+                head="image: docker:20.10",
+            ),
             "Dockerfile": "FROM a:1 AS build\nRUN make\nFROM b:1\nCOPY --from=build /x /x\n",
         },
     ],
@@ -93,8 +96,10 @@ BUILDER = ["docker context create builder", "docker buildx create --use --driver
             ],
             [
                 *BUILDER,
-                "docker buildx build --load --cache-to type=registry,ref=$I/cache:b,mode=max"
-                " --cache-from $I/cache:b -t $I:1 .",
+                (
+                    "docker buildx build --load --cache-to type=registry,ref=$I/cache:b,mode=max"
+                    " --cache-from $I/cache:b -t $I:1 ."
+                ),
                 "docker push $I:1",
             ],
         ),
@@ -102,8 +107,10 @@ BUILDER = ["docker context create builder", "docker buildx create --use --driver
             ["docker build --build-arg BUILDKIT_INLINE_CACHE=1 --cache-from $I:1 -t $I:1 .", "docker push $I:1"],
             [
                 *BUILDER,
-                "docker buildx build --load --cache-to type=registry,ref=${I}:buildcache,mode=max"
-                " --cache-from type=registry,ref=${I}:buildcache -t $I:1 .",
+                (
+                    "docker buildx build --load --cache-to type=registry,ref=${I}:buildcache,mode=max"
+                    " --cache-from type=registry,ref=${I}:buildcache -t $I:1 ."
+                ),
                 "docker push $I:1",
             ],
         ),
@@ -114,13 +121,15 @@ BUILDER = ["docker context create builder", "docker buildx create --use --driver
             ],
             [
                 "docker buildx create --use",
-                "docker buildx build --cache-to type=registry,ref=${I}:buildcache,mode=max"
-                " --cache-from type=registry,ref=${I}:buildcache -t $I:1 --push .",
+                (
+                    "docker buildx build --cache-to type=registry,ref=${I}:buildcache,mode=max"
+                    " --cache-from type=registry,ref=${I}:buildcache -t $I:1 --push ."
+                ),
             ],
         ),
     ],
 )
 def test_the_cache_of_all_stages_goes_into_the_registry(script, new):
-    text = DIND + "a:\n  script:\n{}"
+    text = WITH_ENGINE + "a:\n  script:\n{}"
     written, wanted = (text.format("".join(f"    - {line}\n" for line in lines)) for lines in (script, new))
     assert mended(RULE, {".gitlab-ci.yml": written, "Dockerfile": TWO}) == {".gitlab-ci.yml": wanted}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended, offers, project
+from tests.bot.lint.projects import ci, job, mended, offers, project
 
 RULE = "login-password-on-command-line"
 
@@ -10,14 +10,14 @@ RULE = "login-password-on-command-line"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker login -u u -p $P r\n", [3]),
-        ("a:\n  script:\n    - docker login --password=$P -u u\n", [3]),
-        ("a:\n  script:\n    - docker login -u u -p$P\n", [3]),
-        ("a:\n  script:\n    - docker login -u u --password secret r\n", [3]),
-        ("a:\n  script:\n    - make && docker login -u u -p $P\n", [3]),
-        ('a:\n  script:\n    - ssh h "docker login -u u -p $P r"\n', [3]),
-        ("a:\n  script:\n    - podman login -p $P -u u r\n", [3]),
-        ("a:\n  script:\n    - sudo docker login -u u -p $P\n", [3]),
+        (job("docker login -u u -p $P r"), [3]),
+        (job("docker login --password=$P -u u"), [3]),
+        (job("docker login -u u -p$P"), [3]),
+        (job("docker login -u u --password secret r"), [3]),
+        (job("make && docker login -u u -p $P"), [3]),
+        (job('ssh h "docker login -u u -p $P r"'), [3]),
+        (job("podman login -p $P -u u r"), [3]),
+        (job("sudo docker login -u u -p $P"), [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -27,14 +27,14 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - echo $P | docker login -u u --password-stdin r\n",
-        "a:\n  script:\n    - docker login -u u --password-stdin r < f\n",
-        "a:\n  script:\n    - docker login\n",
-        "a:\n  script:\n    - docker run -p 80:80 x\n",
-        "a:\n  script:\n    - echo docker login -p $P\n",
-        "a:\n  script:\n    - docker logout\n",
-        "a:\n  script:\n    - ssh -p 22 h docker info\n",
-        "a:\n  script:\n    - mkdir -p login\n",
+        job("echo $P | docker login -u u --password-stdin r"),
+        job("docker login -u u --password-stdin r < f"),
+        job("docker login"),
+        job("docker run -p 80:80 x"),
+        job("echo docker login -p $P"),
+        job("docker logout"),
+        job("ssh -p 22 h docker info"),
+        job("mkdir -p login"),
     ],
 )
 def test_it_is_silent(text):

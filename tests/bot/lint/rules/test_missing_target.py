@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import mended, said
+from tests.bot.lint.projects import job, mended, said
 
 RULE = "missing-target"
 
@@ -11,31 +11,19 @@ RULE = "missing-target"
     ("files", "places"),
     [
         (
-            {
-                ".gitlab-ci.yml": "a:\n  script:\n    - docker build --target prod .\n",
-                "Dockerfile": "FROM a:1 AS build\nFROM b:1\n",
-            },
+            {".gitlab-ci.yml": job("docker build --target prod ."), "Dockerfile": "FROM a:1 AS build\nFROM b:1\n"},
             [".gitlab-ci.yml:3"],
         ),
         (
-            {
-                ".gitlab-ci.yml": "a:\n  script:\n    - docker build --target=biuld .\n",
-                "Dockerfile": "FROM a:1 AS build\nFROM b:1\n",
-            },
+            {".gitlab-ci.yml": job("docker build --target=biuld ."), "Dockerfile": "FROM a:1 AS build\nFROM b:1\n"},
             [".gitlab-ci.yml:3"],
         ),
         (
-            {
-                ".gitlab-ci.yml": "a:\n  script:\n    - docker build -f d/Dockerfile --target x .\n",
-                "d/Dockerfile": "FROM a:1 AS y\n",
-            },
+            {".gitlab-ci.yml": job("docker build -f d/Dockerfile --target x ."), "d/Dockerfile": "FROM a:1 AS y\n"},
             [".gitlab-ci.yml:3"],
         ),
         (
-            {
-                ".gitlab-ci.yml": "a:\n  script:\n    - cd d && docker build --target x .\n",
-                "d/Dockerfile": "FROM a:1\n",
-            },
+            {".gitlab-ci.yml": job("cd d && docker build --target x ."), "d/Dockerfile": "FROM a:1\n"},
             [".gitlab-ci.yml:3"],
         ),
     ],
@@ -47,13 +35,13 @@ def test_it_speaks(files, places):
 @pytest.mark.parametrize(
     "files",
     [
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --target build .\n", "Dockerfile": "FROM a:1 AS build\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --target BUILD .\n", "Dockerfile": "FROM a:1 AS build\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --target 0 .\n", "Dockerfile": "FROM a:1\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --target $T .\n", "Dockerfile": "FROM a:1\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --target x .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build -f $F --target x .\n", "Dockerfile": "FROM a:1\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build .\n", "Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("docker build --target build ."), "Dockerfile": "FROM a:1 AS build\n"},
+        {".gitlab-ci.yml": job("docker build --target BUILD ."), "Dockerfile": "FROM a:1 AS build\n"},
+        {".gitlab-ci.yml": job("docker build --target 0 ."), "Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("docker build --target $T ."), "Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("docker build --target x .")},
+        {".gitlab-ci.yml": job("docker build -f $F --target x ."), "Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("docker build ."), "Dockerfile": "FROM a:1\n"},
     ],
 )
 def test_it_is_silent(files):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci
+from tests.bot.lint.projects import ci, job
 
 RULE = "not-interruptible"
 
@@ -10,7 +10,7 @@ RULE = "not-interruptible"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker build .\n", [1]),
+        (job("docker build ."), [1]),
         (".t:\n  script: [/kaniko/executor -d x]\n", [1]),
     ],
 )
@@ -25,7 +25,7 @@ def test_it_speaks(text, lines):
         "a:\n  interruptible: false\n  script: [docker build .]\n",
         "default:\n  interruptible: true\na:\n  script: [docker build .]\n",
         "a:\n  environment: prod\n  script: [docker build .]\n",
-        "a:\n  script:\n    - docker push x\n",
+        job("docker push x"),
     ],
 )
 def test_it_is_silent(text):

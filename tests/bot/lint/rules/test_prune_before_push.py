@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci
+from tests.bot.lint.projects import ci, job
 
 RULE = "prune-before-push"
 
@@ -10,11 +10,8 @@ RULE = "prune-before-push"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker build -t x .\n    - docker image prune -af\n    - docker push x\n", [4]),
-        (
-            "a:\n  script:\n    - docker build -t x .\n    - docker system prune --all --force\n    - docker push x\n",
-            [4],
-        ),
+        (job("docker build -t x .", "docker image prune -af", "docker push x"), [4]),
+        (job("docker build -t x .", "docker system prune --all --force", "docker push x"), [4]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -24,11 +21,11 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker build -t x .\n    - docker push x\n    - docker image prune -af\n",
-        "a:\n  script:\n    - docker build -t x .\n    - docker image prune -f\n    - docker push x\n",
-        "a:\n  script:\n    - docker image prune -af\n    - docker build -t x .\n    - docker push x\n",
-        "a:\n  script:\n    - docker build -t x .\n    - docker image prune -af --filter until=24h\n    - docker push x\n",
-        "a:\n  script:\n    - docker build -t x .\n    - docker image prune -a\n",
+        job("docker build -t x .", "docker push x", "docker image prune -af"),
+        job("docker build -t x .", "docker image prune -f", "docker push x"),
+        job("docker image prune -af", "docker build -t x .", "docker push x"),
+        job("docker build -t x .", "docker image prune -af --filter until=24h", "docker push x"),
+        job("docker build -t x .", "docker image prune -a"),
     ],
 )
 def test_it_is_silent(text):

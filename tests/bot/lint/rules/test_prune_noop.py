@@ -2,23 +2,16 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import WITH_ENGINE, ci, job, mended
 
 RULE = "prune-noop"
-
-DIND = "image: docker:29\nservices: [docker:29-dind]\n"
-"""Defaults of a file whose jobs have an engine of their own."""
 
 
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (DIND + "a:\n  script:\n    - docker build -t x:1 .\n    - docker image prune -f\n", [6]),
-        (
-            DIND
-            + "a:\n  script:\n    - docker build -t x:1 .\n  after_script:\n    - docker image prune --force || true\n",
-            [7],
-        ),
+        (WITH_ENGINE + job("docker build -t x:1 .", "docker image prune -f"), [6]),
+        (WITH_ENGINE + job("docker build -t x:1 .", after=["docker image prune --force || true"]), [7]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -28,10 +21,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker image prune -f\n",
-        DIND + "a:\n  script:\n    - docker image prune -af\n",
-        DIND + "a:\n  script:\n    - docker container prune -f\n",
-        DIND + "a:\n  script:\n    - docker system prune -f\n",
+        job("docker image prune -f"),
+        WITH_ENGINE + job("docker image prune -af"),
+        WITH_ENGINE + job("docker container prune -f"),
+        WITH_ENGINE + job("docker system prune -f"),
     ],
 )
 def test_it_is_silent(text):
@@ -39,5 +32,8 @@ def test_it_is_silent(text):
 
 
 def test_the_line_goes():
-    text = DIND + "a:\n  script:\n    - docker build .\n    - docker image prune -f || true\n"
-    assert mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"] == DIND + "a:\n  script:\n    - docker build .\n"
+    text = WITH_ENGINE + "a:\n  script:\n    - docker build .\n    - docker image prune -f || true\n"
+    assert (
+        mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"]
+        == WITH_ENGINE + "a:\n  script:\n    - docker build .\n"
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci
+from tests.bot.lint.projects import ci, job
 
 RULE = "prune-until-volumes"
 
@@ -10,9 +10,9 @@ RULE = "prune-until-volumes"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker system prune -af --volumes --filter until=24h\n", [3]),
-        ('a:\n  script:\n    - docker system prune --volumes --filter="until=1h"\n', [3]),
-        ("a:\n  script:\n    - docker volume prune -f --filter until=1h\n", [3]),
+        (job("docker system prune -af --volumes --filter until=24h"), [3]),
+        (job('docker system prune --volumes --filter="until=1h"'), [3]),
+        (job("docker volume prune -f --filter until=1h"), [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -22,10 +22,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker system prune -af --filter until=24h\n",
-        "a:\n  script:\n    - docker system prune -af --volumes\n",
-        "a:\n  script:\n    - docker system prune --volumes --filter label=x\n",
-        "a:\n  script:\n    - docker image prune -a --filter until=1h\n",
+        job("docker system prune -af --filter until=24h"),
+        job("docker system prune -af --volumes"),
+        job("docker system prune --volumes --filter label=x"),
+        job("docker image prune -a --filter until=1h"),
     ],
 )
 def test_it_is_silent(text):

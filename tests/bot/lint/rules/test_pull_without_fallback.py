@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci
+from tests.bot.lint.projects import ci, job
 
 RULE = "pull-without-fallback"
 
@@ -10,12 +10,9 @@ RULE = "pull-without-fallback"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker pull x:1\n    - docker build --cache-from x:1 .\n", [3]),
-        ("a:\n  script:\n    - docker pull x\n    - docker build --cache-from x:latest .\n", [3]),
-        (
-            "a:\n  script:\n    - docker pull x:b || docker pull x:1\n    - docker build --cache-from x:b --cache-from x:1 .\n",
-            [3],
-        ),
+        (job("docker pull x:1", "docker build --cache-from x:1 ."), [3]),
+        (job("docker pull x", "docker build --cache-from x:latest ."), [3]),
+        (job("docker pull x:b || docker pull x:1", "docker build --cache-from x:b --cache-from x:1 ."), [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -25,12 +22,12 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker pull x:1 || true\n    - docker build --cache-from x:1 .\n",
-        "a:\n  script:\n    - docker pull x:1 || echo none\n    - docker build --cache-from x:1 .\n",
-        "a:\n  script:\n    - docker pull x:2\n    - docker build --cache-from x:1 .\n",
-        "a:\n  script:\n    - docker pull alpine:3\n    - docker build .\n",
-        "a:\n  script:\n    - docker build --cache-from x:1 .\n    - docker pull x:1\n",
-        "a:\n  script:\n    - docker pull x:1\nb:\n  script:\n    - docker build --cache-from x:1 .\n",
+        job("docker pull x:1 || true", "docker build --cache-from x:1 ."),
+        job("docker pull x:1 || echo none", "docker build --cache-from x:1 ."),
+        job("docker pull x:2", "docker build --cache-from x:1 ."),
+        job("docker pull alpine:3", "docker build ."),
+        job("docker build --cache-from x:1 .", "docker pull x:1"),
+        job("docker pull x:1") + job("docker build --cache-from x:1 .", name="b"),
     ],
 )
 def test_it_is_silent(text):

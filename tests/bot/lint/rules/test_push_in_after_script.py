@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended, offers, project
+from tests.bot.lint.projects import ci, job, mended, offers, project
 
 RULE = "push-in-after-script"
 
@@ -10,8 +10,8 @@ RULE = "push-in-after-script"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker build -t x .\n  after_script:\n    - docker push x\n", [5]),
-        ("a:\n  script:\n    - make\n  after_script:\n    - docker image push x\n", [5]),
+        (job("docker build -t x .", after=["docker push x"]), [5]),
+        (job("make", after=["docker image push x"]), [5]),
         ("default:\n  after_script: [docker push x]\na:\n  script: [make]\n", [2]),
     ],
 )
@@ -22,9 +22,9 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker push x\n",
-        "a:\n  script:\n    - make\n  after_script:\n    - docker logout\n",
-        "a:\n  script:\n    - make\n  after_script:\n    - git push\n",
+        job("docker push x"),
+        job("make", after=["docker logout"]),
+        job("make", after=["git push"]),
     ],
 )
 def test_it_is_silent(text):

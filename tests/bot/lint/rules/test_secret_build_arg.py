@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import mended, offers, project, said
+from tests.bot.lint.projects import job, mended, offers, project, said
 
 RULE = "secret-build-arg"
 
@@ -10,30 +10,12 @@ RULE = "secret-build-arg"
 @pytest.mark.parametrize(
     ("files", "places"),
     [
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg NPM_TOKEN=$NPM_TOKEN .\n"},
-            [".gitlab-ci.yml:3 NPM_TOKEN"],
-        ),
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg NPM_TOKEN .\n"},
-            [".gitlab-ci.yml:3 NPM_TOKEN"],
-        ),
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg=T=$CI_JOB_TOKEN .\n"},
-            [".gitlab-ci.yml:3 T"],
-        ),
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker compose build --build-arg DB_PASSWORD=$P\n"},
-            [".gitlab-ci.yml:3 DB_PASSWORD"],
-        ),
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - /kaniko/executor --build-arg API_KEY=$K -d x\n"},
-            [".gitlab-ci.yml:3 API_KEY"],
-        ),
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg DB_PASSWORD=hunter2 .\n"},
-            [".gitlab-ci.yml:3 DB_PASSWORD"],
-        ),
+        ({".gitlab-ci.yml": job("docker build --build-arg NPM_TOKEN=$NPM_TOKEN .")}, [".gitlab-ci.yml:3 NPM_TOKEN"]),
+        ({".gitlab-ci.yml": job("docker build --build-arg NPM_TOKEN .")}, [".gitlab-ci.yml:3 NPM_TOKEN"]),
+        ({".gitlab-ci.yml": job("docker build --build-arg=T=$CI_JOB_TOKEN .")}, [".gitlab-ci.yml:3 T"]),
+        ({".gitlab-ci.yml": job("docker compose build --build-arg DB_PASSWORD=$P")}, [".gitlab-ci.yml:3 DB_PASSWORD"]),
+        ({".gitlab-ci.yml": job("/kaniko/executor --build-arg API_KEY=$K -d x")}, [".gitlab-ci.yml:3 API_KEY"]),
+        ({".gitlab-ci.yml": job("docker build --build-arg DB_PASSWORD=hunter2 .")}, [".gitlab-ci.yml:3 DB_PASSWORD"]),
     ],
 )
 def test_it_speaks(files, places):
@@ -43,17 +25,22 @@ def test_it_speaks(files, places):
 @pytest.mark.parametrize(
     "files",
     [
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg VERSION=$CI_COMMIT_SHA .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --secret id=NPM_TOKEN,env=NPM_TOKEN .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg SKIP_TOKEN=true .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg NPM_TOKEN= .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg BUILDKIT_INLINE_CACHE=1 .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - echo --build-arg NPM_TOKEN=$NPM_TOKEN\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build --build-arg PUBLIC_KEY=$PUBLIC_KEY .\n"},
+        {".gitlab-ci.yml": job("docker build --build-arg VERSION=$CI_COMMIT_SHA .")},
+        {".gitlab-ci.yml": job("docker build --secret id=NPM_TOKEN,env=NPM_TOKEN .")},
+        {".gitlab-ci.yml": job("docker build --build-arg SKIP_TOKEN=true .")},
+        {".gitlab-ci.yml": job("docker build --build-arg NPM_TOKEN= .")},
+        {".gitlab-ci.yml": job("docker build --build-arg BUILDKIT_INLINE_CACHE=1 .")},
+        {".gitlab-ci.yml": job("echo --build-arg NPM_TOKEN=$NPM_TOKEN")},
+        {".gitlab-ci.yml": job("docker build --build-arg PUBLIC_KEY=$PUBLIC_KEY .")},
     ],
 )
 def test_it_is_silent(files):
     assert said(RULE, files) == []
+
+
+def test_a_variable_may_hold_the_option():
+    text = job("docker build $ARGS .", head="variables: {ARGS: '--build-arg NPM_TOKEN=$NPM_TOKEN'}")
+    assert said(RULE, {".gitlab-ci.yml": text}) == [".gitlab-ci.yml:4 NPM_TOKEN"]
 
 
 def fixed(script, dockerfile, head=""):
@@ -70,8 +57,10 @@ def test_both_files_are_mended_together():
     assert files[".gitlab-ci.yml"].splitlines()[2] == "    - docker build --secret id=NPM_TOKEN,env=T ."
     assert files["Dockerfile"].splitlines() == [
         "FROM a:1",
-        "RUN --mount=type=secret,id=NPM_TOKEN,required=true --network=none"
-        ' NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && npm $NPM_TOKEN',
+        (
+            "RUN --mount=type=secret,id=NPM_TOKEN,required=true --network=none"
+            ' NPM_TOKEN="$(cat /run/secrets/NPM_TOKEN)" && export NPM_TOKEN && npm $NPM_TOKEN'
+        ),
         "RUN y",
     ]
 

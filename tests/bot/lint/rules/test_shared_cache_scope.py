@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci
+from tests.bot.lint.projects import ci, job
 
 RULE = "shared-cache-scope"
 
@@ -10,12 +10,9 @@ RULE = "shared-cache-scope"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker build --cache-from x:cache -t x:cache .\n    - docker push x:cache\n", [4]),
-        (
-            "a:\n  script:\n    - docker buildx build --cache-from x/cache:builder --cache-to type=registry,ref=x/cache:builder .\n",
-            [3],
-        ),
-        ("a:\n  script:\n    - docker build --cache-from x:builder -t x:builder .\n    - docker push x:builder\n", [4]),
+        (job("docker build --cache-from x:cache -t x:cache .", "docker push x:cache"), [4]),
+        (job("docker buildx build --cache-from x/cache:builder --cache-to type=registry,ref=x/cache:builder ."), [3]),
+        (job("docker build --cache-from x:builder -t x:builder .", "docker push x:builder"), [4]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -25,11 +22,17 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker build --cache-from x:cache-$CI_COMMIT_REF_SLUG -t x:cache-$CI_COMMIT_REF_SLUG .\n    - docker push x:cache-$CI_COMMIT_REF_SLUG\n",
-        "a:\n  script:\n    - docker build --cache-from x/cache/$CI_COMMIT_REF_SLUG:1 -t x/cache/$CI_COMMIT_REF_SLUG:1 .\n    - docker push x/cache/$CI_COMMIT_REF_SLUG:1\n",
-        "a:\n  script:\n    - docker build --cache-from x:7.3 -t x:7.3 .\n    - docker push x:7.3\n",
-        "a:\n  script:\n    - docker build -t x:cache .\n    - docker push x:cache\n",
-        "a:\n  script:\n    - docker build --cache-from x:cache -t x:cache .\n    - docker push x:cache\n  only: [main]\n",
+        job(
+            "docker build --cache-from x:cache-$CI_COMMIT_REF_SLUG -t x:cache-$CI_COMMIT_REF_SLUG .",
+            "docker push x:cache-$CI_COMMIT_REF_SLUG",
+        ),
+        job(
+            "docker build --cache-from x/cache/$CI_COMMIT_REF_SLUG:1 -t x/cache/$CI_COMMIT_REF_SLUG:1 .",
+            "docker push x/cache/$CI_COMMIT_REF_SLUG:1",
+        ),
+        job("docker build --cache-from x:7.3 -t x:7.3 .", "docker push x:7.3"),
+        job("docker build -t x:cache .", "docker push x:cache"),
+        job("docker build --cache-from x:cache -t x:cache .", "docker push x:cache", head="only: [main]"),
     ],
 )
 def test_it_is_silent(text):

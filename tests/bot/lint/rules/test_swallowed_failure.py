@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci
+from tests.bot.lint.projects import ci, job
 
 RULE = "swallowed-failure"
 
@@ -10,18 +10,9 @@ RULE = "swallowed-failure"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (
-            "a:\n  script:\n    - docker pull x:c || true\n    - docker build --cache-from x:c -t x:1 .\n    - docker push x:1\n",
-            [3],
-        ),
-        (
-            "a:\n  script:\n    - docker pull x:c || echo no\n    - docker build --cache-from x:c -t x:1 .\n    - docker push x:c\n",
-            [3],
-        ),
-        (
-            "a:\n  script:\n    - docker pull x:c || true\n    - docker build --cache-from x:c -t x:1 .\n  after_script:\n    - docker push x:c\n",
-            [3],
-        ),
+        (job("docker pull x:c || true", "docker build --cache-from x:c -t x:1 .", "docker push x:1"), [3]),
+        (job("docker pull x:c || echo no", "docker build --cache-from x:c -t x:1 .", "docker push x:c"), [3]),
+        (job("docker pull x:c || true", "docker build --cache-from x:c -t x:1 .", after=["docker push x:c"]), [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -31,10 +22,10 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker pull x:1 || true\n    - docker build --cache-from x:1 -t x:1 .\n    - docker push x:1\n",
-        "a:\n  script:\n    - docker pull x:c\n    - docker build --cache-from x:c -t x:1 .\n    - docker push x:1\n",
-        "a:\n  script:\n    - docker pull alpine:3 || true\n",
-        "a:\n  script:\n    - make || true\n",
+        job("docker pull x:1 || true", "docker build --cache-from x:1 -t x:1 .", "docker push x:1"),
+        job("docker pull x:c", "docker build --cache-from x:c -t x:1 .", "docker push x:1"),
+        job("docker pull alpine:3 || true"),
+        job("make || true"),
     ],
 )
 def test_it_is_silent(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import ci, dind_job, job, mended
 
 RULE = "tls-host-mismatch"
 
@@ -10,29 +10,14 @@ RULE = "tls-host-mismatch"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        (
-            "variables:\n  DOCKER_HOST: tcp://docker:2375\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-            [2],
-        ),
-        (
-            "variables:\n  DOCKER_HOST: tcp://docker:2375\n  DOCKER_TLS_CERTDIR: /certs\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-            [2],
-        ),
-        (
-            "variables:\n  DOCKER_HOST: tcp://docker:2376\n  DOCKER_TLS_CERTDIR: \"\"\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-            [2],
-        ),
-        (
-            "variables:\n  DOCKER_HOST: tcp://localhost:2375/\na:\n  image: docker:29\n  services: ['docker:dind']\n  script: [docker info]\n",
-            [2],
-        ),
-        (
-            "variables:\n  DOCKER_HOST: tcp://docker:2376\na:\n  image: docker:29\n  services: ['docker:18.09-dind']\n  script: [docker info]\n",
-            [2],
-        ),
+        (dind_job("tcp://docker:2375"), [2]),
+        (dind_job("tcp://docker:2375", "/certs"), [2]),
+        (dind_job("tcp://docker:2376", '""'), [2]),
+        (dind_job("tcp://localhost:2375/", service="docker:dind"), [2]),
+        (dind_job("tcp://docker:2376", service="docker:18.09-dind"), [2]),
         ("variables:\n  DOCKER_HOST: tcp://localhost:2375\nservices: [docker:dind]\n", [2]),
         (
-            "a:\n  services: [docker:29-dind]\n  script:\n    - export DOCKER_HOST=tcp://docker:2375\n    - docker info\n",
+            job("export DOCKER_HOST=tcp://docker:2375", "docker info", head="services: [docker:29-dind]"),
             [4],
         ),
     ],
@@ -44,15 +29,15 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "variables:\n  DOCKER_HOST: tcp://docker:2376\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: tcp://docker:2375\n  DOCKER_TLS_CERTDIR: \"\"\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: tcp://docker:2376\n  DOCKER_TLS_CERTDIR: /certs\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_TLS_CERTDIR: \"\"\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "a:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: tcp://docker:2375\na:\n  image: docker:29\n  services: ['docker:18.09-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: $HOST\n  DOCKER_TLS_CERTDIR: \"\"\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: tcp://docker:2375\n  DOCKER_TLS_CERTDIR: $FOLDER\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
-        "variables:\n  DOCKER_HOST: unix:///var/run/docker.sock\na:\n  image: docker:29\n  services: ['docker:29-dind']\n  script: [docker info]\n",
+        dind_job("tcp://docker:2376"),
+        dind_job("tcp://docker:2375", '""'),
+        dind_job("tcp://docker:2376", "/certs"),
+        dind_job(folder='""'),
+        dind_job(),
+        dind_job("tcp://docker:2375", service="docker:18.09-dind"),
+        dind_job("$HOST", '""'),
+        dind_job("tcp://docker:2375", "$FOLDER"),
+        dind_job("unix:///var/run/docker.sock"),
         "variables:\n  DOCKER_HOST: tcp://docker:2375\na:\n  script: [docker info]\n",
     ],
 )
@@ -77,9 +62,9 @@ def test_it_is_silent(text):
     ],
 )
 def test_both_sides_speak_tls_in_the_end(host, folder, lines):
-    job = "a:\n  image: docker:29\n  services: [docker:29-dind]\n  script: [docker info]\n"
-    text = f"variables:\n  DOCKER_HOST: {host}\n  DOCKER_TLS_CERTDIR: {folder}\n{job}"
-    assert mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"] == "\n".join(["variables:", *lines, job])
+    rest = "a:\n  image: docker:29\n  services: [docker:29-dind]\n  script: [docker info]\n"
+    text = f"variables:\n  DOCKER_HOST: {host}\n  DOCKER_TLS_CERTDIR: {folder}\n{rest}"
+    assert mended(RULE, {".gitlab-ci.yml": text})[".gitlab-ci.yml"] == "\n".join(["variables:", *lines, rest])
 
 
 def test_an_old_engine_is_asked_without_tls():

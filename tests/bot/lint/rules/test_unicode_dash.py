@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import ci, mended
+from tests.bot.lint.projects import ci, job, mended
 
 RULE = "unicode-dash"
 
@@ -10,10 +10,10 @@ RULE = "unicode-dash"
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a:\n  script:\n    - docker build —no-cache .\n", [3]),
-        ("a:\n  script:\n    - docker build –t x .\n", [3]),
-        ("a:\n  script:\n    - docker build -–pull .\n", [3]),
-        ("a:\n  script:\n    - apk add –no-cache git\n", [3]),
+        (job("docker build —no-cache ."), [3]),
+        (job("docker build –t x ."), [3]),
+        (job("docker build -–pull ."), [3]),
+        (job("apk add –no-cache git"), [3]),
     ],
 )
 def test_it_speaks(text, lines):
@@ -23,11 +23,11 @@ def test_it_speaks(text, lines):
 @pytest.mark.parametrize(
     "text",
     [
-        "a:\n  script:\n    - docker build --no-cache .\n",
-        "a:\n  script:\n    - echo –no\n",
-        'a:\n  script:\n    - git commit -m "–x"\n',
-        "a:\n  script:\n    - make –\n",
-        "a:\n  script:\n    - docker build . # —no-cache\n",
+        job("docker build --no-cache ."),
+        job("echo –no"),
+        job('git commit -m "–x"'),
+        job("make –"),
+        job("docker build . # —no-cache"),
     ],
 )
 def test_it_is_silent(text):

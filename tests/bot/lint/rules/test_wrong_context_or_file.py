@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.lint.projects import said
+from tests.bot.lint.projects import job, said
 
 RULE = "wrong-context-or-file"
 
@@ -10,15 +10,9 @@ RULE = "wrong-context-or-file"
 @pytest.mark.parametrize(
     ("files", "places"),
     [
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker build -f d/Dockerfil .\n", "d/Dockerfile": "FROM a:1\n"},
-            [".gitlab-ci.yml:3"],
-        ),
-        (
-            {".gitlab-ci.yml": "a:\n  script:\n    - docker build app\n", "Dockerfile": "FROM a:1\n"},
-            [".gitlab-ci.yml:3"],
-        ),
-        ({".gitlab-ci.yml": "a:\n  script:\n    - docker build .\n"}, [".gitlab-ci.yml:3"]),
+        ({".gitlab-ci.yml": job("docker build -f d/Dockerfil ."), "d/Dockerfile": "FROM a:1\n"}, [".gitlab-ci.yml:3"]),
+        ({".gitlab-ci.yml": job("docker build app"), "Dockerfile": "FROM a:1\n"}, [".gitlab-ci.yml:3"]),
+        ({".gitlab-ci.yml": job("docker build .")}, [".gitlab-ci.yml:3"]),
     ],
 )
 def test_it_speaks(files, places):
@@ -28,23 +22,20 @@ def test_it_speaks(files, places):
 @pytest.mark.parametrize(
     "files",
     [
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build .\n", "Dockerfile": "FROM a:1\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build -f d/Dockerfile .\n", "d/Dockerfile": "FROM a:1\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - cd d\n    - docker build .\n", "d/Dockerfile": "FROM a:1\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build -f $F .\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - docker build https://x.example.com/y.git\n"},
-        {".gitlab-ci.yml": "a:\n  script:\n    - echo FROM a > Dockerfile\n    - docker build .\n"},
+        {".gitlab-ci.yml": job("docker build ."), "Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("docker build -f d/Dockerfile ."), "d/Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("cd d", "docker build ."), "d/Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("docker build -f $F .")},
+        {".gitlab-ci.yml": job("docker build https://x.example.com/y.git")},
+        {".gitlab-ci.yml": job("echo FROM a > Dockerfile", "docker build .")},
+        {".gitlab-ci.yml": job("cp x/Dockerfile .", "docker build ."), "x/Dockerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("git clone x y", "docker build y")},
+        {".gitlab-ci.yml": job('ssh h "docker build app"'), "Dockerfile": "FROM a:1\n"},
         {
-            ".gitlab-ci.yml": "a:\n  script:\n    - cp x/Dockerfile .\n    - docker build .\n",
-            "x/Dockerfile": "FROM a:1\n",
-        },
-        {".gitlab-ci.yml": "a:\n  script:\n    - git clone x y\n    - docker build y\n"},
-        {".gitlab-ci.yml": 'a:\n  script:\n    - ssh h "docker build app"\n', "Dockerfile": "FROM a:1\n"},
-        {
-            ".gitlab-ci.yml": "a:\n  script:\n    - /kaniko/executor --context d --dockerfile Dockerfile -d x\n",
+            ".gitlab-ci.yml": job("/kaniko/executor --context d --dockerfile Dockerfile -d x"),
             "d/Dockerfile": "FROM a:1\n",
         },
-        {".gitlab-ci.yml": "a:\n  script:\n    - podman build .\n", "Containerfile": "FROM a:1\n"},
+        {".gitlab-ci.yml": job("podman build ."), "Containerfile": "FROM a:1\n"},
     ],
 )
 def test_it_is_silent(files):
