@@ -1,5 +1,7 @@
 """A job's shell remembers what its commands set, and forgets what a subshell did."""
 
+import json
+
 import pytest
 
 from bot.files.ci_file import read_ci_file
@@ -19,7 +21,7 @@ def seen(script, after=""):
 
 
 def _items(script):
-    return "".join(f"    - {item}\n" for item in script.split(";;"))
+    return "".join(f"    - {json.dumps(item)}\n" for item in script.split(";;"))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def _items(script):
         ("(A=1; say $A);;(say $A)", ["1", "${A}"]),
         ("A=1;;(say $A)", ["1"]),
         ("A=1;;unset A;;say $A", ["${A}"]),
-        ("A=1;;[ -n "$X" ] && A=2;;say $A", ["${A}"]),
+        ('A=1;;[ -n "$X" ] && A=2;;say $A', ["${A}"]),
         ("A=$(date);;say $A", ["${A}"]),
         ("for A in 1 2; do say $A; done", ["1", "2"]),
     ],
@@ -53,7 +55,7 @@ def test_variables_last_as_long_as_their_shell(script, said):
         ("cd a;;cd $CI_PROJECT_DIR/b;;say", "b"),
         ("cd $X;;say", None),
         ("cd /tmp;;say", None),
-        ("[ -n "$X" ] && cd a;;say", None),
+        ('[ -n "$X" ] && cd a;;say', None),
     ],
 )
 def test_the_folder_is_followed_as_far_as_it_is_known(script, folder):
