@@ -10,6 +10,8 @@ import pytest
 from tests.loopback import free_port
 from tests.workers.command import run_main
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {"GITLAB_URL": "http://127.0.0.1:9", "GITLAB_TOKEN": "practice", "GITLAB_WEBHOOK_SECRET": "practice-secret"}
 
 
