@@ -13,6 +13,8 @@ from bot.findings import LEAST_RUNS
 from bot.times.judging import Run, is_time
 
 LEAST_CONTROLS = 3
+LEAST_SECONDS = 5.0
+"""GitLab counts whole seconds; what is shorter tells more about the clock than about the runner."""
 Seconds = Mapping[str, float | None]
 """How long each thing took in one run, by its name."""
 
@@ -28,7 +30,8 @@ class Controls:
             for name, seconds in run.items():
                 if name in wanted and is_time(seconds):
                     logs[name].append(math.log(seconds))
-        self._usual = {name: median(values) for name, values in logs.items() if len(values) >= LEAST_RUNS}
+        usual = {name: median(values) for name, values in logs.items() if len(values) >= LEAST_RUNS}
+        self._usual = {name: value for name, value in usual.items() if value >= math.log(LEAST_SECONDS)}
 
     def shift(self, run: Seconds, *, without: str = "") -> float | None:
         """Return the median log ratio of a run's untouched things, None where they are fewer than three."""
