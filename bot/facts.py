@@ -21,7 +21,11 @@ class PipelineKind(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """One CI job; times in seconds, None while GitLab does not know them."""
+    """One CI job; times in seconds, None while GitLab does not know them.
+
+    The duration begins when a runner takes the job, so the queue is not in it (GitLab's `Ci::Build#duration`). `runner`
+    is the class of its runner: its type and the tags that the job asks for, "" where GitLab does not tell.
+    """
 
     id: int
     name: str
@@ -29,6 +33,7 @@ class Job:
     duration_seconds: float | None = None
     queued_seconds: float | None = None
     finished_at: datetime | None = None
+    runner: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -71,12 +70,15 @@ def slowest_chain(before: Sequence[PlannedJob], now: Sequence[PlannedJob]) -> Sl
 
 
 def critical_path(jobs: Sequence[PlannedJob]) -> tuple[PlannedJob, ...]:
-    """Return the chain of jobs, each waiting for the one before it, that takes longest; the first job first."""
+    """Return the chain of jobs, each waiting for the one before it, that takes longest; the first job first.
+
+    Raise ValueError for needs that go in a circle.
+    """
     by_name = {job.name: job for job in jobs}
     waits = {job.name: tuple(_waits_for(job, jobs)) for job in jobs}
     ends: dict[str, float] = {}
     last: dict[str, str] = {}
-    for name in _in_order(waits, by_name):
+    for name in _in_order(waits):
         held_by = max(waits[name], key=lambda one: ends[one], default="")
         last[name] = held_by
         ends[name] = ends.get(held_by, 0.0) + by_name[name].whole_seconds
@@ -94,7 +96,7 @@ def _waits_for(job: PlannedJob, jobs: Iterable[PlannedJob]) -> Iterable[str]:
     return [one.name for one in jobs if one is not job and not {one.name, CELL.sub("", one.name)}.isdisjoint(job.needs)]
 
 
-def _in_order(waits: Mapping[str, Iterable[str]], jobs: Mapping[str, PlannedJob]) -> Sequence[str]:
+def _in_order(waits: Mapping[str, Iterable[str]]) -> Sequence[str]:
     """Return the names so that each stands behind what it waits for."""
     try:
         return tuple(TopologicalSorter(waits).static_order())

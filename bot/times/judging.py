@@ -1,4 +1,4 @@
-"""Judges how long one run took by the runs before it: could their noise alone explain it?
+"""Judges how long one run took by the runs before it: whether their noise alone can explain it.
 
 Times spread by factors, so their logarithms are what spreads evenly, and the limit is that of one further run: the
 mean of the logarithms and Student's t times their spread times sqrt(1 + 1/n). Of runs that changed nothing one in a

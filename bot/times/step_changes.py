@@ -1,8 +1,7 @@
 """Compares the steps of a build with those of the baseline: which lost the cache, changed, or merely ran slower."""
 
-import math
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
