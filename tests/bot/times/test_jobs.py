@@ -1,0 +1,102 @@
+"""A job is compared with the same job where it ran in the same way: same runner class, same state of the cache."""
+
+import math
+
+import pytest
+
+from bot.facts import Job, Pipeline
+from bot.times.jobs import History
+from bot.times.judging import Change, Floors, Proof
+
+STEADY = (100.0, 102.0, 98.0, 101.0, 99.0, 100.0)
+OTHERS = {"lint": 60.0, "test": 200.0, "docs": 30.0}
+
+
+def pipeline(number, seconds, *, runner="docker", status="success", others=None):
+    """Return a pipeline whose build took so long; its jobs have the ids 10 * number and following."""
+    times = {"build": seconds, **(others or {})}
+    jobs = [
+        Job(10 * number + place, name, status, one, runner=runner) for place, (name, one) in enumerate(times.items())
+    ]
+    return Pipeline(number, 1, "a" * 40, "success", jobs=tuple(jobs))
+
+
+def history(seconds=STEADY, **about):
+    return [pipeline(number, one, **about) for number, one in enumerate(seconds, 1)]
+
+
+def judge(known, now):
+    return known.judge(now.jobs[0], now, Floors())
+
+
+@pytest.mark.parametrize(
+    ("known", "change", "runs"),
+    [
+        (History(history()), Change.REGRESSION, 6),
+        (History(history(runner="arm")), Change.UNKNOWN, 0),
+        (History([*history(runner="arm"), *history()]), Change.REGRESSION, 6),
+        (History(history(status="failed")), Change.UNKNOWN, 0),
+        (History([*history(), pipeline(7, None), pipeline(8, 0.0), pipeline(9, -4.0)]), Change.REGRESSION, 6),
+        (History([Pipeline(1, 1, "a" * 40, "success")] * 9), Change.UNKNOWN, 0),
+        (History(), Change.UNKNOWN, 0),
+    ],
+    ids=["same", "other runners", "both", "failed", "wrong times", "no such job", "nothing"],
+)
+def test_only_runs_that_ran_in_the_same_way_count(known, change, runs):
+    verdict = judge(known, pipeline(99, 150.0))
+    assert (verdict.change, verdict.runs) == (change, runs)
+
+
+def test_runs_with_a_cold_cache_are_compared_with_each_other():
+    runs = [*history(), *(pipeline(number, 250.0) for number in range(7, 12))]
+    caches = {**dict.fromkeys(range(10, 70), "warm"), **dict.fromkeys(range(70, 120), "cold")}
+    warm = judge(History(runs, caches={**caches, 990: "warm"}), pipeline(99, 260.0))
+    cold = judge(History(runs, caches={**caches, 990: "cold"}), pipeline(99, 260.0))
+    assert (warm.change, warm.runs) == (Change.REGRESSION, 6)
+    assert (cold.change, cold.runs) == (Change.NONE, 5)
+
+
+@pytest.mark.parametrize(
+    ("now", "change", "is_controlled"),
+    [
+        (pipeline(99, 150.0, others={"lint": 90.0, "test": 300.0, "docs": 45.0}), Change.NONE, True),
+        (pipeline(99, 150.0, others=OTHERS), Change.REGRESSION, True),
+        (pipeline(99, 150.0, others={"lint": 90.0, "test": 300.0}), Change.REGRESSION, False),
+    ],
+    ids=["all slower", "only the build slower", "too few others"],
+)
+def test_a_slow_runner_is_told_by_the_untouched_jobs(now, change, is_controlled):
+    verdict = judge(History(history(others=OTHERS), untouched=tuple(OTHERS)), now)
+    assert (verdict.change, verdict.is_controlled) == (change, is_controlled)
+
+
+def test_jobs_of_another_runner_class_tell_nothing_of_this_one():
+    now = pipeline(99, 150.0, others={"lint": 90.0, "test": 300.0, "docs": 45.0})
+    elsewhere = tuple(
+        job if job.name == "build" else Job(job.id, job.name, "success", job.duration_seconds) for job in now.jobs
+    )
+    verdict = judge(
+        History(history(others=OTHERS), untouched=tuple(OTHERS)), Pipeline(99, 1, "a" * 40, "success", jobs=elsewhere)
+    )
+    assert not verdict.is_controlled
+
+
+@pytest.mark.parametrize(
+    ("earlier", "proof"),
+    [
+        (pipeline(98, 150.0), Proof.CONFIRMED),
+        (pipeline(98, 100.0), Proof.POSSIBLE),
+        (pipeline(98, 150.0, runner="arm"), Proof.POSSIBLE),
+        (pipeline(98, 150.0, status="failed"), Proof.POSSIBLE),
+        (pipeline(98, math.nan), Proof.POSSIBLE),
+        (None, Proof.POSSIBLE),
+    ],
+    ids=["slow too", "not slow", "elsewhere", "failed", "no time", "none"],
+)
+def test_the_run_before_confirms_when_it_ran_in_the_same_way(earlier, proof):
+    assert judge(History(history(), earlier), pipeline(99, 150.0)).proof is proof
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0, -1.0])
+def test_a_job_whose_time_is_not_known_gets_no_verdict(seconds):
+    assert judge(History(history()), pipeline(99, seconds)) is None
