@@ -7,7 +7,7 @@ hundred passes the .99 limit, however noisy the job is, and how few runs there a
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean, median
 from typing import TypeGuard
@@ -47,11 +47,6 @@ class Run:
     seconds: float
     shift: float | None = None
 
-    @property
-    def own_seconds(self) -> float:
-        """Return what the run would have taken had the untouched jobs taken as long as usual."""
-        return self.seconds * math.exp(-(self.shift or 0.0))
-
 
 @dataclass(frozen=True)
 class Floors:
@@ -85,24 +80,34 @@ class Noise:
 class Verdict:
     """What can be said of one run, and by what; without `noise` there were too few runs, and only numbers are known.
 
-    `runs` counts those that it could be compared with. `median_seconds` and `own_seconds` have the pipeline's slowness
-    taken off where `is_controlled`. `is_large` tells that the change reaches the floors, whether or not noise may
-    explain it.
+    `before` are the seconds of the runs that it was compared with, as they were. Where the untouched jobs tell that
+    the pipeline was slower than usual, `slowness` is by what factor, and `median_seconds` what the run would have
+    taken on it: the change is the job's own. `is_large` tells that it reaches the floors, noise or not.
     """
 
     change: Change
-    runs: int
-    own_seconds: float
+    seconds: float
+    before: tuple[float, ...] = ()
     median_seconds: float | None = None
     proof: Proof | None = None
     noise: Noise | None = None
-    is_controlled: bool = False
+    slowness: float | None = None
     is_large: bool = False
+
+    @property
+    def runs(self) -> int:
+        """Return how many runs it was compared with."""
+        return len(self.before)
 
     @property
     def change_seconds(self) -> float | None:
         """Return how much longer the run took, None where there is nothing to compare with."""
-        return None if self.median_seconds is None else self.own_seconds - self.median_seconds
+        return None if self.median_seconds is None else self.seconds - self.median_seconds
+
+    @property
+    def is_controlled(self) -> bool:
+        """Tell whether the untouched jobs of the pipeline were looked at."""
+        return self.slowness is not None
 
     @property
     def is_borne_out(self) -> bool:
@@ -117,18 +122,26 @@ def is_time(seconds: float | None) -> TypeGuard[float]:
 
 def judge(before: Sequence[Run], now: Run, *, earlier: Run | None = None, floors: Floors | None = None) -> Verdict:
     """Judge a run by those of the target branch; `earlier` is the run of the same merge request before it."""
-    is_controlled = now.shift is not None and sum(run.shift is not None for run in before) >= LEAST_RUNS
-    comparable = _seconds(before, is_controlled=is_controlled)
-    own = _own_seconds(now, is_controlled=is_controlled)
-    middle = median(comparable) if comparable else None
-    is_large = middle is not None and _is_large(own - middle, middle, floors or Floors())
-    if middle is None or len(comparable) < LEAST_RUNS:
-        return Verdict(Change.UNKNOWN, len(comparable), own, middle, is_large=is_large)
-    noise = _noise(comparable, middle)
-    again = _seconds([earlier] if earlier else (), is_controlled=is_controlled)
-    proof = _proof(noise, own, again) if is_large else None
-    change = (Change.REGRESSION if own > middle else Change.IMPROVEMENT) if proof else Change.NONE
-    return Verdict(change, len(comparable), own, middle, proof, noise, is_controlled, is_large)
+    true = [run for run in before if is_time(run.seconds)]
+    controlled = [run for run in true if run.shift is not None]
+    shift = now.shift if len(controlled) >= LEAST_RUNS else None
+    compared = true if shift is None else controlled
+    times = [_seconds_at(shift, run) for run in compared]
+    middle = median(times) if times else None
+    verdict = Verdict(
+        Change.UNKNOWN,
+        now.seconds,
+        tuple(run.seconds for run in compared),
+        middle,
+        slowness=None if shift is None else math.exp(shift),
+        is_large=middle is not None and _is_large(now.seconds - middle, middle, floors or Floors()),
+    )
+    if middle is None or len(times) < LEAST_RUNS:
+        return verdict
+    noise = _noise(times, middle)
+    proof = _proof(noise, now.seconds, _seconds_again(shift, earlier)) if verdict.is_large else None
+    change = (Change.REGRESSION if now.seconds > middle else Change.IMPROVEMENT) if proof else Change.NONE
+    return replace(verdict, change=change, proof=proof, noise=noise)
 
 
 def overall(changes: Sequence[Change]) -> Change:
@@ -141,17 +154,16 @@ def overall(changes: Sequence[Change]) -> Change:
     return Change.NONE if Change.NONE in changes else Change.UNKNOWN
 
 
-def _seconds(runs: Sequence[Run], *, is_controlled: bool) -> list[float]:
-    """Return the times that can be compared: with the pipelines' slowness taken off, or none of them with it."""
-    return [
-        _own_seconds(run, is_controlled=is_controlled)
-        for run in runs
-        if is_time(run.seconds) and (run.shift is not None or not is_controlled)
-    ]
+def _seconds_at(shift: float | None, run: Run) -> float:
+    """Return what a run would have taken in a pipeline as slow as that."""
+    return run.seconds if shift is None else run.seconds * math.exp(shift - (run.shift or 0.0))
 
 
-def _own_seconds(run: Run, *, is_controlled: bool) -> float:
-    return run.own_seconds if is_controlled else run.seconds
+def _seconds_again(shift: float | None, earlier: Run | None) -> float | None:
+    """Return the time of the run before; it bears nothing out when its pipeline's slowness is not known."""
+    if earlier is None or not is_time(earlier.seconds) or (shift is not None and earlier.shift is None):
+        return None
+    return _seconds_at(shift, earlier)
 
 
 def _noise(seconds: Sequence[float], middle: float) -> Noise:
@@ -166,8 +178,8 @@ def _is_large(change: float, middle: float, floors: Floors) -> bool:
     return abs(change) >= floors.seconds and abs(change) * 100 >= floors.percent * middle
 
 
-def _proof(noise: Noise, seconds: float, earlier: Sequence[float]) -> Proof | None:
+def _proof(noise: Noise, seconds: float, again: float | None) -> Proof | None:
     side = noise.side(seconds, T_95)
-    if side and any(noise.side(one, T_95) == side for one in earlier):
+    if side and again is not None and noise.side(again, T_95) == side:
         return Proof.CONFIRMED
     return Proof.POSSIBLE if noise.side(seconds, T_99) else None

@@ -111,7 +111,13 @@ def test_runs_whose_pipeline_tells_nothing_are_left_out_when_the_others_are_enou
     verdict = judge(before, Run(100.0, 0.0))
     assert (verdict.runs, verdict.is_controlled) == (6, True)
     few = judge([*runs(STEADY[:4], (1.0,) * 4), Run(100.0), Run(100.0)], Run(100.0, math.log(2)))
-    assert (few.runs, few.is_controlled, few.own_seconds) == (6, False, 100.0)
+    assert (few.runs, few.is_controlled, few.median_seconds) == (6, False, 100.0)
+
+
+def test_a_controlled_run_is_compared_with_what_it_would_have_taken_on_its_runner():
+    verdict = judge(runs(STEADY, (1.0,) * 6), Run(180.0, math.log(1.5)))
+    assert (verdict.median_seconds, verdict.change_seconds) == (pytest.approx(150.0), pytest.approx(30.0))
+    assert (verdict.before, verdict.slowness) == (STEADY, pytest.approx(1.5))
 
 
 def test_an_earlier_run_without_controls_confirms_no_run_that_has_them():
