@@ -136,8 +136,7 @@ class BaselineImage:
 class Baseline:
     """The target branch as it was: `wanted_sha` is the commit to compare with, `is_exact` whether it was found.
 
-    `runs` are the newest successful pipelines of the branch, newest first; `images` the newest image by name;
-    `job_seconds` the durations by job name, queue time left out, newest first.
+    `runs` are the newest successful pipelines of the branch, newest first; `images` the newest image by name.
     """
 
     branch: str
@@ -146,7 +145,7 @@ class Baseline:
     sha: str | None = None
     is_exact: bool = False
     images: dict[str, BaselineImage] = field(default_factory=dict)
-    job_seconds: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    runs: tuple[Pipeline, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,8 @@ class ReviewFacts:
     `image_jobs` are the finished jobs of the pipeline that build images; `config_problems` are what is wrong with
     `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
-    a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers.
+    a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers;
+    `earlier` the run of this merge request before this one that built images.
     """
 
     merge_request: MergeRequest
@@ -180,3 +180,4 @@ class ReviewFacts:
     notices: tuple[str, ...] = ()
     pipeline_web_url: str | None = None
     complaint: Complaint | None = None
+    earlier: Pipeline | None = None

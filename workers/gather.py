@@ -1,6 +1,6 @@
 """Gathers the facts of one review: few requests, side by side, and only what is not known yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.facts import Baseline, BaselineImage, Job, MergeRequest, Pipeline, ReviewFacts
@@ -11,7 +11,7 @@ from bot.tasks import ReviewPipeline
 from workers.clients.gitlab import Note, Overview
 from workers.images import Images, Ran
 from workers.look import MERGED, NothingToReview, NotYet, look
-from workers.runs import read_runs
+from workers.runs import read_runs, write_runs
 from workers.toolbox import Toolbox
 
 __all__ = ["Gathered", "NotYet", "NothingToReview", "gather"]
@@ -62,13 +62,14 @@ class _Gathering:
             pipeline=self._pipeline,
             image_jobs=jobs,
             images=ours,
-            baseline=self._baseline(wanted, jobs, [ran.pipeline for ran in before], theirs),
+            baseline=self._baseline(wanted, [ran.pipeline for ran in before], theirs),
             config=config,
             web_url=self._overview.web_url,
             config_problems=problems,
             notices=tuple(sorted(images.notices)),
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
+            earlier=self._earlier(jobs),
         )
         return Gathered(facts, self._overview.has_commented, self._stands())
 
@@ -118,7 +119,6 @@ class _Gathering:
     def _baseline(
         self,
         wanted: str | None,
-        jobs: Iterable[Job],
         runs: Sequence[Pipeline],
         images: dict[str, BaselineImage],
     ) -> Baseline:
@@ -130,13 +130,14 @@ class _Gathering:
             sha=nearest.sha if nearest else None,
             is_exact=bool(runs) and all(run.sha == wanted for run in runs),
             images=images,
-            job_seconds={job.name: self._seconds(job.name) for job in jobs},
+            runs=tuple(self._runs),
         )
 
-    def _seconds(self, name: str) -> tuple[float, ...]:
-        return tuple(
-            job.duration_seconds
-            for run in self._runs
-            for job in run.jobs
-            if job.name == name and job.status == "success" and job.duration_seconds
-        )
+    def _earlier(self, jobs: Sequence[Job]) -> Pipeline | None:
+        """Return the merge request's run before this one, and remember this one when it built images."""
+        store, place = self._tools.store, (self._merge_request.project_id, self._merge_request.iid)
+        known = read_runs(store.request_runs(*place) or ())
+        earlier = [run for run in known if run.id < self._pipeline.id][-1:]
+        if jobs:
+            store.remember_request_runs(*place, write_runs([*earlier, self._pipeline]))
+        return earlier[0] if earlier else None

@@ -78,6 +78,14 @@ class Store:
         """Forget the runs of a branch, because there is a new one."""
         self._keeper.drop(f"{project_id}:baseline:{branch}")
 
+    def request_runs(self, project_id: int, iid: int) -> Any:
+        """Return the last runs of a merge request that built images, the newest last."""
+        return self._keeper.get(f"{project_id}:runs:{iid}")
+
+    def remember_request_runs(self, project_id: int, iid: int, runs: Any) -> None:
+        """Remember the last runs of a merge request for a month."""
+        self._keeper.put(f"{project_id}:runs:{iid}", runs, 30 * DAY_SECONDS)
+
     def usual_target(self, project_id: int) -> str | None:
         """Return the branch that the last merge request aimed at: a good guess where a hook names none."""
         kept = self._keeper.get(f"{project_id}:usual-target")

@@ -120,7 +120,7 @@ VARIANTS = {
     "nothing-built": replace(review_facts(), image_jobs=()),
     "only-jobs": review_facts(seconds=270, history=STEADY),
     "not-built-on-target": against(
-        review_facts(image(40, 60), before=[], has_baseline=False), job_seconds={}, wanted_sha="b" * 40
+        review_facts(image(40, 60), before=[], has_baseline=False), runs=(), wanted_sha="b" * 40
     ),
     "quiet-already": replace(GREW, config=config_of("comment: regressions")),
 }
