@@ -80,6 +80,11 @@ class BuildCommand:
         return _known(folder or ".")
 
 
+def is_cut(line: str) -> bool:
+    """Tell whether the log shows only the first line of a command: the runner echoes no more of it."""
+    return line.rstrip().endswith(("\\", "# collapsed multi-line command"))
+
+
 def read_build_command(line: str) -> BuildCommand | None:
     """Return the first image build in a line of shell, None where there is none."""
     try:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.facts import PushedImage
+from bot.traces.model import PushedImage
 
 # GitLab cuts CI_COMMIT_REF_SLUG at 63 characters, the limit of a DNS label.
 SLUG_LIMIT = 63

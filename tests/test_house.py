@@ -26,6 +26,7 @@ BOT_MAY = {
 }
 WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
+    "msgspec": ("workers/clients/json_values.py",),
     "requests": ("workers/clients/",),
     "rich": ("workers/explain.py",),
     "typer": ("workers/cli.py",),

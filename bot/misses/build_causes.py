@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.build_commands import BuildCommand, read_build_command
+from bot.build_commands import BuildCommand, is_cut, read_build_command
 from bot.misses.model import Cause, Why
 from bot.traces.model import Build, CacheSource, SourceKind, Trace
 
@@ -26,12 +26,12 @@ def build_cause(trace: Trace, number: int) -> Cause | None:
 
 
 def _keeps_layers(command: BuildCommand, build: Build) -> bool:
-    return command.is_on("--layers") or "BUILDAH_LAYERS=" in build.command
+    return command.is_on("--layers") or "BUILDAH_LAYERS=" in build.command or is_cut(build.command)
 
 
 def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | None:
     tried = [source for source in sources if source.is_usable is not None]
-    if not tried and _names_a_cache(sources, build):
+    if not tried and (is_cut(build.command) or _names_a_cache(sources, build)):
         return None
     if not tried:
         return Cause(Why.NO_CACHE_SOURCE, evidence_lines=(build.line,)) if build.command else Cause(Why.NO_CACHE_SOURCE)
@@ -41,7 +41,7 @@ def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | N
             _why_failed(failed[-1].message), failed[-1].reference, evidence_lines=tuple(one.line for one in failed)
         )
     imported = [one for one in tried if one.is_usable and one.kind is SourceKind.IMPORT]
-    if imported and build.command and not WRITES_METADATA.search(build.command):
+    if imported and build.command and not is_cut(build.command) and not WRITES_METADATA.search(build.command):
         lines = tuple(one.line for one in imported)
         return Cause(Why.CACHE_SOURCE_WITHOUT_METADATA, imported[0].reference, evidence_lines=lines)
     return None

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.facts import PushedImage
 from bot.image_names import Origin, lasting_tag, name_images, slug
+from bot.traces.model import PushedImage
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 ORIGIN = Origin(("Acme/Shop",), (SHA,), ("feature/Big-Thing", "main"), (4711, 12))

@@ -84,6 +84,8 @@ def test_a_stage_that_takes_from_one_that_missed_is_not_to_blame():
     ("command", "sources", "why"),
     [
         ("docker build .", [], Why.NO_CACHE_SOURCE),
+        ("docker build \\ # collapsed multi-line command", [], Why.UNKNOWN),
+        ("docker build -t app \\", [imported()], Why.UNKNOWN),
         ("buildah build --layers --cache-from $I .", [], Why.UNKNOWN),
         ("/kaniko/executor --cache=true", [CacheSource(SourceKind.LAYERS, "registry.test/cache", 3)], Why.UNKNOWN),
         ("docker build --no-cache --cache-from $I .", [imported()], Why.NO_CACHE_FLAG),
