@@ -25,7 +25,7 @@ test: $(STAMP) ## format, lint, types, import rules, tests: all that a reviewer 
 fast: $(STAMP) ## the tests that need neither Redis nor an engine nor a browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not redis and not engine and not browser"
 
-bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, queue: one of them)
+bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, queue, times: one of them)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 image: $(STAMP) ## build the image for real upon a base of this machine's Python, and try it; needs a Docker Engine, takes minutes

@@ -26,7 +26,9 @@ class Job:
     """One CI job; times in seconds, None while GitLab does not know them.
 
     The duration begins when a runner takes the job, so the queue is not in it (GitLab's `Ci::Build#duration`). `runner`
-    is the class of its runner: its type and the tags that the job asks for, "" where GitLab does not tell.
+    is the class of its runner: its type and the tags that the job asks for, "" where GitLab does not tell. `retries`
+    counts the runs of it in the same pipeline that do not count. `stage` is the place of its CI stage, `needs` None
+    where it waits for all stages before that.
     """
 
     id: int
@@ -36,11 +38,14 @@ class Job:
     queued_seconds: float | None = None
     finished_at: datetime | None = None
     runner: str = ""
+    retries: int = 0
+    stage: int = 0
+    needs: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One pipeline with the jobs that count (retried ones are left out by GitLab)."""
+    """One pipeline with the jobs that count (retried ones are left out by GitLab), those of its children too."""
 
     id: int
     project_id: int

@@ -1,18 +1,28 @@
 """Asks for the whole overview in one GraphQL request, whatever the number of jobs, runs and notes."""
 
+from collections import Counter
 from typing import Any
 
 from bot.errors import NotThere, OutsideError
 from bot.facts import Job, MergeRequest, Pipeline
 from bot.repo_config import FILE_NAME
 from workers.clients.gitlab.connection import Connection
-from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, kind_of, time_of, usable_runs
+from workers.clients.gitlab.overview import (
+    CI_PATH,
+    Note,
+    Overview,
+    Question,
+    kind_of,
+    runner_class,
+    time_of,
+    usable_runs,
+)
 
 QUERY = """
 query Overview(
   $path: ID!, $iids: [String!], $branches: [String!], $state: MergeRequestState, $config: String!,
   $wantsRuns: Boolean!, $target: String, $runs: Int, $wantsExact: Boolean!, $exactSha: String,
-  $wantsNotes: Boolean!, $wantsCiFile: Boolean!, $ciFile: String!, $ciRef: String
+  $wantsNotes: Boolean!, $wantsPlan: Boolean!, $wantsCiFile: Boolean!, $ciFile: String!, $ciRef: String
 ) {
   currentUser { id }
   project(fullPath: $path) {
@@ -29,12 +39,12 @@ query Overview(
         iid state sourceBranch targetBranch sourceProjectId diffHeadSha
         diffRefs { baseSha }
         commenters(first: 100) { nodes { id } pageInfo { hasNextPage } }
-        headPipeline { ...run project { id fullPath webUrl } }
+        headPipeline { ...run ...plan @include(if: $wantsPlan) project { id fullPath webUrl } }
         oldest: notes(first: 100) @include(if: $wantsNotes) { ...some }
         newest: notes(last: 100) @include(if: $wantsNotes) { ...some }
       }
     }
-    pipelines(ref: $target, status: SUCCESS, first: $runs) @include(if: $wantsRuns) { nodes { ...run } }
+    pipelines(ref: $target, status: SUCCESS, first: $runs) @include(if: $wantsRuns) { nodes { ...run ...again } }
     exact: pipelines(ref: $target, sha: $exactSha, status: SUCCESS, first: 1) @include(if: $wantsExact) {
       nodes { ...run }
     }
@@ -45,12 +55,17 @@ fragment run on Pipeline {
   stages(first: 100) {
     nodes {
       jobs(first: 200) {
-        nodes { id name status duration queuedDuration finishedAt }
+        nodes { id name status duration queuedDuration finishedAt tags runner { runnerType } }
         pageInfo { hasNextPage }
       }
     }
     pageInfo { hasNextPage }
   }
+}
+fragment again on Pipeline { again: jobs(retried: true, first: 50) { nodes { name } } }
+fragment plan on Pipeline {
+  ...again
+  stages(first: 100) { nodes { jobs(first: 200) { nodes { schedulingType needs { nodes { name } } } } } }
 }
 fragment some on NoteConnection {
   nodes { id system body createdAt author { id } }
@@ -59,7 +74,8 @@ fragment some on NoteConnection {
 """
 """Jobs are asked for by CI stage: `Pipeline.jobs` ends after a hundred, `CiStage.jobs` after two hundred of each.
 
-With all its parts it costs about 200 of the 250 points of complexity that GitLab allows."""
+With all its parts it costs about 240 of the 250 points of complexity that GitLab allows, so the plan of the pipeline
+is left out where a single run is asked for; the first question has asked for it."""
 NOTES_SEEN = 200
 JOB = "/Ci::Build/"
 """What other jobs are, bridges to child pipelines and statuses from outside, has no log."""
@@ -156,6 +172,7 @@ def _post(connection: Connection, question: Question) -> Any:
         "wantsExact": question.exact_sha is not None,
         "exactSha": question.exact_sha,
         "wantsNotes": question.wants_notes,
+        "wantsPlan": question.exact_sha is None,
         "wantsCiFile": question.wants_ci_file,
         "ciFile": question.ci_path,
         "ciRef": f"refs/merge-requests/{question.merge_request_iid}/head"
@@ -201,18 +218,21 @@ def _pipeline(node: Any, project_id: int) -> Pipeline:
         source=node["source"] or "",
         kind=kind_of(node["mergeRequestEventType"]),
         finished_at=time_of(node["finishedAt"]),
-        jobs=_jobs(node["stages"] or {"nodes": []}),
+        jobs=_jobs(node),
     )
 
 
-def _jobs(stages: Any) -> tuple[Job, ...]:
+def _jobs(run: Any) -> tuple[Job, ...]:
     """Return the jobs of all stages, newest first, as REST lists them."""
-    nodes = [node for stage in stages["nodes"] for node in stage["jobs"]["nodes"]]
-    jobs = [_job(node) for node in nodes if JOB in node["id"]]
+    retries = Counter(node["name"] for node in (run.get("again") or {"nodes": []})["nodes"])
+    stages = (run["stages"] or {"nodes": []})["nodes"]
+    rows = [(place, node) for place, stage in enumerate(stages) for node in stage["jobs"]["nodes"]]
+    jobs = [_job(node, place, retries[node["name"]]) for place, node in rows if JOB in node["id"]]
     return tuple(sorted(jobs, key=lambda job: -job.id))
 
 
-def _job(node: Any) -> Job:
+def _job(node: Any, stage: int, retries: int) -> Job:
+    runner = node["runner"]["runnerType"] if node["runner"] else ""
     return Job(
         id=_number(node["id"]),
         name=node["name"],
@@ -220,6 +240,10 @@ def _job(node: Any) -> Job:
         duration_seconds=node["duration"],
         queued_seconds=node["queuedDuration"],
         finished_at=time_of(node["finishedAt"]),
+        runner=runner_class(runner, node["tags"]),
+        retries=retries,
+        stage=stage,
+        needs=tuple(one["name"] for one in node["needs"]["nodes"]) if node.get("schedulingType") == "dag" else None,
     )
 
 
