@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.misses import Sources
 from bot.readings import Log
 from bot.repo_config import RepoConfig
+from bot.times.learned import Learned
 
 FINISHED = frozenset({"success", "failed", "canceled", "skipped"})
 """GitLab's completed statuses (Ci::HasStatus); everything else may still change by itself."""
@@ -175,8 +176,9 @@ class ReviewFacts:
     `sources` is what the repository tells about builds that missed the cache. `config_problems` are what is wrong with
     `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
-    a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers;
-    `earlier` the run of this merge request before this one that built images.
+    a fork is another one; `gitlab_version` is "" where GitLab does not tell. `complaint` is what our comment complained
+    of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
+    built images, `learned` what the logs of earlier runs told of times.
     """
 
     merge_request: MergeRequest
@@ -193,3 +195,5 @@ class ReviewFacts:
     pipeline_web_url: str | None = None
     complaint: Complaint | None = None
     earlier: Pipeline | None = None
+    learned: tuple[Learned, ...] = ()
+    gitlab_version: str = ""

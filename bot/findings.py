@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.facts import Layer, PlatformImage
-
-LEAST_RUNS = 5
-"""Of fewer runs nobody can tell what is noise, so below them there is no verdict on times."""
+from bot.times.critical_path import SlowestChain
+from bot.times.judging import Verdict
+from bot.times.where import Where
 
 
 class Weight(StrEnum):
@@ -76,8 +76,9 @@ class SizeFinding:
 class TimeFinding:
     """The time of one job beside the median of the target branch; a verdict needs at least five runs.
 
-    `unjudged` says in a word why a change that is large enough to matter gets none; `cause` is one plain sentence of
-    ours.
+    `unjudged` says in a word why a change that is large enough to matter gets none; `cause` is what we make of it, in
+    plain sentences of ours. `is_possible` tells that one run says so and nothing bears it out yet. `where` is where the
+    time went, against the run of the target branch whose log is known.
     """
 
     weight: Weight
@@ -88,6 +89,8 @@ class TimeFinding:
     unjudged: str = ""
     broken_budget: BrokenBudget | None = None
     cause: str | None = None
+    is_possible: bool = False
+    where: Where | None = None
 
     @property
     def change_seconds(self) -> float | None:
@@ -95,7 +98,20 @@ class TimeFinding:
         return None if self.median_seconds is None else self.seconds - self.median_seconds
 
 
-Finding = SizeFinding | TimeFinding
+@dataclass(frozen=True, kw_only=True)
+class PipelineTimeFinding:
+    """The time of the whole pipeline, and the slowest chain of its jobs; it explains the others and never speaks alone.
+
+    `sentence` is what the verdict is in words.
+    """
+
+    verdict: Verdict
+    sentence: str
+    chain: SlowestChain | None = None
+    weight: Weight = Weight.NOTHING
+
+
+Finding = SizeFinding | TimeFinding | PipelineTimeFinding
 
 
 def _missing_from(one: PlatformImage | None, other: PlatformImage | None) -> tuple[tuple[int, Layer], ...]:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from bot.facts import ReviewFacts
-from bot.findings import LEAST_RUNS, Finding, SizeFinding, TimeFinding, Weight
+from bot.findings import Finding, PipelineTimeFinding, SizeFinding, TimeFinding, Weight
 from bot.repo_config import CommentOn
 from bot.reports import baseline, details, table
+from bot.reports import times as times_fold
 from bot.reports.markdown import link
 from bot.reports.verdict import verdict
+from bot.times.judging import LEAST_RUNS
 
 MOST_CHARACTERS = 60_000
 LEFT_OUT = "… More was found than fits here; the rest is left out."
@@ -25,6 +27,7 @@ def render(facts: ReviewFacts, findings: Sequence[Finding]) -> str:
         details.causes(sizes, times),
         *details.warnings(facts, sizes),
         details.layers(sizes),
+        times_fold.where_the_time_went(facts, times, [one for one in findings if isinstance(one, PipelineTimeFinding)]),
         folded,
     ]
     return _fitted([part for part in parts if part], _footer(facts, times))

@@ -48,8 +48,9 @@ def complaint(pipeline_id: int, sizes: Sequence[SizeFinding], times: Sequence[Ti
 
 
 def budget_words(budget: BrokenBudget) -> str:
-    """Return `over max-size 600 MiB`, or `still over …` where the target branch is so too."""
-    return f"{'still ' if budget.is_old else ''}over `{budget.key}` {budget.limit}"
+    """Return `over max-size 600 MiB` or `under min-cache-hit 80 %`, or `still …` where the target branch is so too."""
+    side = "under" if budget.key.startswith("min-") else "over"
+    return f"{'still ' if budget.is_old else ''}{side} `{budget.key}` {budget.limit}"
 
 
 def _news(
@@ -90,7 +91,8 @@ def _time_words(finding: TimeFinding) -> str:
         return f"{name} took {quantities.duration(finding.seconds)}{budget}"
     word = "slower" if change > 0 else "faster"
     share = quantities.percent_change(finding.seconds, finding.median_seconds)
-    return f"{name} is {quantities.duration(abs(change))} {word}{f' ({share})' if share else ''}{budget}"
+    possibly = "possibly " if finding.is_possible and not budget else ""
+    return f"{name} is {possibly}{quantities.duration(abs(change))} {word}{f' ({share})' if share else ''}{budget}"
 
 
 def _more(

@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from bot.findings import LEAST_RUNS
-from bot.times.judging import Run, is_time
+from bot.times.judging import LEAST_RUNS, Run, is_time
 
 LEAST_CONTROLS = 3
 LEAST_SECONDS = 5.0

@@ -12,9 +12,10 @@ from enum import StrEnum
 from statistics import fmean, median
 from typing import TypeGuard
 
-from bot.findings import LEAST_RUNS
 from bot.times.quantiles import T_95, T_99, quantile
 
+LEAST_RUNS = 5
+"""Of fewer runs nobody can tell what is noise, so below them there is no verdict on times."""
 SEEN_WITH_90_PERCENT = 2.33 + 1.28
 """The normal quantiles of .99, which is the limit, and of .90, which is how often a change of that size passes it."""
 
