@@ -21,10 +21,10 @@ CI_FILE = ".gitlab-ci.yml"
 def check(facts: ReviewFacts) -> Iterator[Finding]:
     """Yield one finding per image job, and one on the whole pipeline."""
     yield from (found for job in facts.image_jobs if (found := _OfJob(facts, job).finding()) is not None)
-    verdict = judge_pipeline(facts.baseline.runs, facts.pipeline, _floors(facts.config))
+    verdict = judge_pipeline(facts.baseline.runs, facts.pipeline, _floors(facts.config), earlier=facts.earlier)
     if verdict is not None and facts.image_jobs:
         before = facts.baseline.runs[0] if facts.baseline.runs else None
-        said = " ".join(words.sentences(verdict)) or f"{quantities.duration(verdict.seconds)}."
+        said = " ".join(words.sentences(verdict, _floors(facts.config))) or f"{quantities.duration(verdict.seconds)}."
         yield PipelineTimeFinding(verdict=verdict, sentence=said, chain=chain_of(before, facts.pipeline))
 
 
@@ -81,7 +81,9 @@ class _OfJob:
             runs=verdict.runs,
             unjudged=unjudged,
             broken_budget=budget,
-            cause=self._cause(verdict, where) if is_said else self._renamed(verdict),
+            cause=self._cause(replace(verdict, proof=None) if is_runner else verdict, where)
+            if is_said
+            else self._renamed(verdict),
             is_possible=speaks and not verdict.is_borne_out,
             where=where if is_said else None,
         )
@@ -113,7 +115,7 @@ class _OfJob:
         return where_time_went(_timing(log.before.trace, before), _timing(log.log.trace, self._job))
 
     def _cause(self, verdict: Verdict, where: Where | None) -> str | None:
-        said = words.sentences(verdict)
+        said = words.sentences(verdict, self._floors)
         if where is not None:
             said += causes.sentences(where, self._slower_steps())
         return " ".join(said) or None
@@ -183,13 +185,10 @@ def _broken_budgets(limits: JobLimits, verdict: Verdict, log: JobLog | None) -> 
     if limits.max_build_time is not None and verdict.seconds > limits.max_build_time:
         is_old = middle is not None and middle > limits.max_build_time
         yield BrokenBudget("max-build-time", quantities.duration(limits.max_build_time), is_old)
-    is_judged = middle is not None and verdict.runs >= LEAST_RUNS
-    if (
-        limits.max_slowdown is not None
-        and is_judged
-        and (verdict.change_seconds or 0) * 100 > limits.max_slowdown * (middle or 0)
-    ):
-        yield BrokenBudget("max-slowdown", quantities.percent(limits.max_slowdown))
+    change = verdict.change_seconds or 0.0
+    if limits.max_slowdown is not None and middle is not None and verdict.runs >= LEAST_RUNS:
+        is_broken = change * 100 > limits.max_slowdown * middle
+        yield from [BrokenBudget("max-slowdown", quantities.percent(limits.max_slowdown))] if is_broken else []
     if limits.min_cache_hit is not None and log is not None:
         yield from _broken_cache(limits.min_cache_hit, log)
 

@@ -1,4 +1,4 @@
-"""The fold that shows where the time went: parts and steps of the jobs that changed, and the pipeline's slowest chain."""
+"""The fold that shows where the time went: parts and steps of the jobs that changed, and the slowest chain."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ FATES = {
     Fate.CHANGED: "changed",
     Fate.NEW: "new",
     Fate.GONE: "gone",
-    Fate.SAME: "as before",
+    Fate.SAME: "not touched",
 }
 
 

@@ -24,14 +24,16 @@ def busy_seconds(pipeline: Pipeline) -> float | None:
     return busy or None
 
 
-def judge_pipeline(runs: Sequence[Pipeline], now: Pipeline, floors: Floors) -> Verdict | None:
+def judge_pipeline(
+    runs: Sequence[Pipeline], now: Pipeline, floors: Floors, *, earlier: Pipeline | None = None
+) -> Verdict | None:
     """Judge a whole pipeline by those of the target branch in which all of its jobs ran; None without a time."""
     seconds = busy_seconds(now)
     if seconds is None:
         return None
     names = _done(now)
-    before = [Run(one) for run in runs if names <= _done(run) and (one := busy_seconds(run)) is not None]
-    return judge(before, Run(seconds), floors=floors)
+    again = _run_of(earlier, names) if earlier else None
+    return judge([one for run in runs if (one := _run_of(run, names))], Run(seconds), earlier=again, floors=floors)
 
 
 def chain_of(before: Pipeline | None, now: Pipeline) -> SlowestChain | None:
@@ -42,6 +44,11 @@ def chain_of(before: Pipeline | None, now: Pipeline) -> SlowestChain | None:
         return slowest_chain(old, [_planned(job, job.needs) for job in now.jobs])
     except ValueError:
         return None
+
+
+def _run_of(pipeline: Pipeline, names: frozenset[str]) -> Run | None:
+    seconds = busy_seconds(pipeline) if names <= _done(pipeline) else None
+    return Run(seconds) if seconds is not None else None
 
 
 def _planned(job: Job, needs: tuple[str, ...] | None) -> PlannedJob:

@@ -4,10 +4,10 @@ import math
 from statistics import median
 
 from bot.reports import quantities
-from bot.times.judging import Change, Noise, Proof, Verdict
+from bot.times.judging import Change, Floors, Noise, Proof, Verdict
 
 
-def sentences(verdict: Verdict) -> list[str]:
+def sentences(verdict: Verdict, floors: Floors) -> list[str]:
     """Return what there is to say of one verdict, nothing where there is nothing to compare with."""
     if not verdict.before:
         return []
@@ -15,7 +15,7 @@ def sentences(verdict: Verdict) -> list[str]:
     if verdict.is_controlled and verdict.slowness is not None:
         said.append(_controlled(verdict.slowness))
     if verdict.noise:
-        said.append(_noise(verdict.noise))
+        said.append(_noise(verdict.noise, floors))
     return [*said, *_proof(verdict)]
 
 
@@ -33,10 +33,13 @@ def _controlled(slowness: float) -> str:
     return f"The untouched jobs of this pipeline took {slowness:.2f} × as long as usual, which is taken off."
 
 
-def _noise(noise: Noise) -> str:
-    once, twice = (quantities.percent(100 * noise.visible_change(runs)) for runs in (1, 2))
+def _noise(noise: Noise, floors: Floors) -> str:
+    """Say what can be seen: no change below the floors is said, however quiet a job is."""
+    least = max(floors.percent, 100 * floors.seconds / noise.median_seconds)
+    once, twice = (quantities.percent(max(least, 100 * noise.visible_change(runs))) for runs in (1, 2))
     spread = quantities.percent(100 * (math.exp(noise.spread) - 1))
-    return f"They spread by {spread}: one run shows a change from {once} on, two in a row from {twice} on."
+    two = f", two in a row from {twice} on" if twice != once else ""
+    return f"They spread by {spread}: one run shows a change from {once} on{two}."
 
 
 def _proof(verdict: Verdict) -> list[str]:

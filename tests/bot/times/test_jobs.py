@@ -1,13 +1,16 @@
 """A job is compared with the same job where it ran in the same way: same runner class, same state of the cache."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from bot.facts import Job, Pipeline
 from bot.times.jobs import History
 from bot.times.judging import Change, Floors, Proof
+from bot.times.learned import COLD, UNKNOWN, WARM, Learned
 
+NOISY = (100.0, 200.0, 60.0, 150.0, 80.0, 120.0)
 STEADY = (100.0, 102.0, 98.0, 101.0, 99.0, 100.0)
 OTHERS = {"lint": 60.0, "test": 200.0, "docs": 30.0}
 
@@ -47,13 +50,46 @@ def test_only_runs_that_ran_in_the_same_way_count(known, change, runs):
     assert (verdict.change, verdict.runs) == (change, runs)
 
 
-def test_runs_with_a_cold_cache_are_compared_with_each_other():
-    runs = [*history(), *(pipeline(number, 250.0) for number in range(7, 12))]
-    caches = {**dict.fromkeys(range(10, 70), "warm"), **dict.fromkeys(range(70, 120), "cold")}
-    warm = judge(History(runs, caches={**caches, 990: "warm"}), pipeline(99, 260.0))
-    cold = judge(History(runs, caches={**caches, 990: "cold"}), pipeline(99, 260.0))
-    assert (warm.change, warm.runs) == (Change.REGRESSION, 6)
-    assert (cold.change, cold.runs) == (Change.NONE, 5)
+@pytest.mark.parametrize(
+    ("cold_runs", "mine", "change", "runs"),
+    [
+        (5, WARM, Change.REGRESSION, 6),
+        (5, UNKNOWN, Change.REGRESSION, 6),
+        (5, COLD, Change.NONE, 5),
+        # Too few that lost the cache too: beside those that had it the cache shows with what it is worth.
+        (4, COLD, Change.REGRESSION, 6),
+        (0, COLD, Change.REGRESSION, 6),
+        (0, UNKNOWN, Change.REGRESSION, 6),
+    ],
+)
+def test_runs_with_a_cold_cache_are_compared_with_each_other(cold_runs, mine, change, runs):
+    before = [*history(), *(pipeline(number, 250.0) for number in range(7, 7 + cold_runs))]
+    caches = {**dict.fromkeys(range(10, 70), WARM), **dict.fromkeys(range(70, 120), COLD), 990: mine}
+    known = History(before, learned={number: Learned(number, cache) for number, cache in caches.items()})
+    verdict = judge(known, pipeline(99, 260.0))
+    assert (verdict.change, verdict.runs) == (change, runs)
+
+
+def test_where_every_run_lost_the_cache_they_are_compared_all_the_same():
+    learned = {number: Learned(number, COLD) for number in range(10, 50)} | {990: Learned(990, WARM)}
+    assert judge(History(history(STEADY[:4]), learned=learned), pipeline(99, 150.0)).runs == 4
+
+
+def test_a_job_that_had_to_be_tried_again_is_no_baseline():
+    again = [replace(run, jobs=tuple(replace(job, retries=1) for job in run.jobs)) for run in history(STEADY[:2])]
+    assert judge(History([*again, *history(STEADY[2:])]), pipeline(99, 150.0)).runs == 4
+
+
+def test_a_step_is_judged_by_the_same_step_of_the_logs_that_are_known():
+    """The step holds a fifth of the job: what is +20 % on the job, and noise there, is +100 % on the step."""
+    learned = {
+        10 * number: Learned(10 * number, WARM, (("RUN make", one / 5),)) for number, one in enumerate(STEADY, 1)
+    }
+    known = History(history(NOISY), learned=learned | {990: Learned(990, WARM, (("RUN make", 40.0), ("COPY", 9.0)))})
+    now = pipeline(99, 120.0)
+    assert judge(known, now).change is Change.NONE
+    steps = known.judge_steps(now.jobs[0], Floors())
+    assert {name: one.change for name, one in steps.items()} == {"RUN make": Change.REGRESSION, "COPY": Change.UNKNOWN}
 
 
 @pytest.mark.parametrize(
