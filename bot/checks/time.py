@@ -1,6 +1,7 @@
 """Compares how long each image job, and the pipeline, took with the target branch."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.facts import Job, JobLog, ReviewFacts
 from bot.findings import BrokenBudget, Finding, PipelineTimeFinding, TimeFinding, Weight
@@ -73,6 +74,9 @@ class _OfJob:
         weight = Weight.REGRESSION if is_worse else _weight(verdict) if speaks else Weight.NOTHING
         unjudged = "" if is_worse or speaks else _unjudged(verdict, is_runner=is_runner)
         is_said = weight is not Weight.NOTHING or is_runner
+        # A slower runner proves nothing, however often it is met.
+        said = replace(verdict, proof=None) if is_runner else verdict
+        cause = self._cause(said, where) if is_said else self._renamed(verdict)
         return TimeFinding(
             weight=weight,
             job_name=self._job.name,
@@ -81,9 +85,7 @@ class _OfJob:
             runs=verdict.runs,
             unjudged=unjudged,
             broken_budget=budget,
-            cause=self._cause(replace(verdict, proof=None) if is_runner else verdict, where)
-            if is_said
-            else self._renamed(verdict),
+            cause=cause,
             is_possible=speaks and not verdict.is_borne_out,
             where=where if is_said else None,
         )

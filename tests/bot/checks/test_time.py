@@ -76,9 +76,11 @@ def test_a_budget_is_absolute_or_needs_as_many_runs_as_a_verdict(seconds, histor
         (
             270.0,
             STEADY,
-            "4 m 30 s, where the last 6 runs on the target branch took 1 m 40 s in the median (1 m 38 s to 1 m 42 s). "
-            "They spread by 1.4 %: one run shows a change from 10 % on. "
-            "Confirmed: the merge request's run before this one was slow too.",
+            (
+                "4 m 30 s, where the last 6 runs on the target branch took 1 m 40 s in the median "
+                "(1 m 38 s to 1 m 42 s). They spread by 1.4 %: one run shows a change from 10 % on. "
+                "Confirmed: the merge request's run before this one was slow too."
+            ),
         ),
         (270.0, (100.0, 100.2), "4 m 30 s, where the last 2 runs on the target branch took 1 m 40 s."),
         (270.0, (100.0,), "4 m 30 s, where the one run on the target branch took 1 m 40 s."),

@@ -49,11 +49,9 @@ def facts(seconds, now, before, *, history=STEADY, job="build", others=None, slo
     runs = tuple(
         replace(
             run,
-            jobs=tuple(
-                [
-                    *(replace(one, queued_seconds=3.0, finished_at=FINISHED) for one in run.jobs),
-                    *_jobs(run.id, others or {}, 1.0),
-                ]
+            jobs=(
+                *(replace(one, queued_seconds=3.0, finished_at=FINISHED) for one in run.jobs),
+                *_jobs(run.id, others or {}, 1.0),
             ),
         )
         for run in found.baseline.runs
