@@ -36,7 +36,9 @@ def _beside_others(plan: Plan) -> str:
     rows = []
     for name, count in _contestants():
         say(f"times: {name}")
-        cells = [" / ".join(_share(count(world, TABLE_RUNS, factor, plan)) for factor in FACTORS) for world in _worlds()]
+        cells = [
+            " / ".join(_share(count(world, TABLE_RUNS, factor, plan)) for factor in FACTORS) for world in _worlds()
+        ]
         rows.append([name, *cells])
     title = (
         f"False alarms % / seen at +20 % / seen at +50 %, with {TABLE_RUNS} runs of a job of 300 s; "
@@ -50,7 +52,9 @@ def _by_history(plan: Plan) -> str:
     for name, count in (("one run", _one_run), ("two runs in a row", _two_runs)):
         for runs in HISTORIES:
             say(f"times: {name}, {runs} runs")
-            cells = [" / ".join(_share(count(world, runs, factor, plan)) for factor in (1.0, 1.5)) for world in _worlds()]
+            cells = [
+                " / ".join(_share(count(world, runs, factor, plan)) for factor in (1.0, 1.5)) for world in _worlds()
+            ]
             rows.append([f"{name}, {runs} runs", *cells])
     return f"Lighterman, false alarms % / seen at +50 %:\n\n{table(['rule', *WORLDS], rows)}"
 

@@ -10,10 +10,11 @@ from bot.repo_config import read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
 from workers.clients.gitlab import Note, Overview
+from workers.histories import Histories, without_times
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
 from workers.readings import Ran, Readings
-from workers.runs import read_runs, write_runs
+from workers.runs import read_runs
 from workers.sources import SourceReader
 from workers.toolbox import Toolbox
 
@@ -66,6 +67,8 @@ class _Gathering:
         images = Images(self._tools, self._merge_request, self._paths)
         ours, theirs = images.read(built, before)
         logs = _with_earlier(mine, before)
+        histories = Histories(self._tools, self._merge_request)
+        self._notices += without_times(jobs)
         facts = ReviewFacts(
             merge_request=self._merge_request,
             pipeline=self._pipeline,
@@ -79,7 +82,9 @@ class _Gathering:
             config_problems=problems,
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
-            earlier=self._earlier(jobs),
+            earlier=histories.earlier(self._pipeline, jobs),
+            learned=histories.learned(mine, before),
+            gitlab_version=self._overview.gitlab_version,
         )
         return Gathered(
             replace(facts, notices=tuple(sorted(self._notices))), self._overview.has_commented, self._stands()
@@ -162,15 +167,6 @@ class _Gathering:
             images=images,
             runs=tuple(self._runs),
         )
-
-    def _earlier(self, jobs: Sequence[Job]) -> Pipeline | None:
-        """Return the merge request's run before this one, and remember this one when it built images."""
-        store, place = self._tools.store, (self._merge_request.project_id, self._merge_request.iid)
-        known = read_runs(store.request_runs(*place) or ())
-        earlier = [run for run in known if run.id < self._pipeline.id][-1:]
-        if jobs:
-            store.remember_request_runs(*place, write_runs([*earlier, self._pipeline]))
-        return earlier[0] if earlier else None
 
 
 def _with_earlier(mine: Sequence[Ran], before: Sequence[Ran]) -> tuple[JobLog, ...]:

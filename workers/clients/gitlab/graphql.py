@@ -25,6 +25,7 @@ query Overview(
   $wantsNotes: Boolean!, $wantsPlan: Boolean!, $wantsCiFile: Boolean!, $ciFile: String!, $ciRef: String
 ) {
   currentUser { id }
+  metadata { version }
   project(fullPath: $path) {
     id
     fullPath
@@ -121,6 +122,7 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
         ci_text=_text(project["repository"].get("ciFile")) if ci_path == question.ci_path else None,
         runs_of=question.target_branch if question.wants_runs or question.exact_sha else None,
         runs=_runs(project, question),
+        gitlab_version=(data["metadata"] or {}).get("version", ""),
     )
     return overview, bool(head and _has_more_jobs(head))
 

@@ -63,7 +63,7 @@ class Overview:
     `pipeline_project_path` and `pipeline_project_url` are of the project that the pipeline ran in, a fork perhaps.
     `has_commented` is False only when GitLab says that our user never wrote to this merge request; `own_notes` are
     those of our notes that were seen, None when no notes were asked for.
-    `ci_path` is where the project keeps its CI file, `ci_text` that file.
+    `ci_path` is where the project keeps its CI file, `ci_text` that file. `gitlab_version` is "" where nobody asked.
     """
 
     project_id: int
@@ -81,6 +81,7 @@ class Overview:
     ci_text: str | None = None
     runs_of: str | None = None
     runs: tuple[Pipeline, ...] | None = field(default=None)
+    gitlab_version: str = ""
 
 
 def time_of(text: str | None) -> datetime | None:
