@@ -29,7 +29,7 @@ class Job:
     The duration begins when a runner takes the job, so the queue is not in it (GitLab's `Ci::Build#duration`). `runner`
     is the class of its runner: its type and the tags that the job asks for, "" where GitLab does not tell. `retries`
     counts the runs of it in the same pipeline that do not count. `stage` is the place of its CI stage, `needs` None
-    where it waits for all stages before that.
+    where it waits for all stages before that. A job of a child pipeline has the name of its trigger job before its own.
     """
 
     id: int
@@ -42,11 +42,15 @@ class Job:
     retries: int = 0
     stage: int = 0
     needs: tuple[str, ...] | None = None
+    is_in_child: bool = False
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One pipeline with the jobs that count (retried ones are left out by GitLab), those of its children too."""
+    """One pipeline with the jobs that count (retried ones are left out by GitLab), those of its children too.
+
+    `has_children` tells that it may have started child pipelines whose jobs were not asked for yet.
+    """
 
     id: int
     project_id: int
@@ -56,6 +60,7 @@ class Pipeline:
     kind: PipelineKind = PipelineKind.BRANCH
     finished_at: datetime | None = None
     jobs: tuple[Job, ...] = ()
+    has_children: bool = False
 
     @property
     def is_finished(self) -> bool:

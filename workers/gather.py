@@ -118,8 +118,10 @@ class _Gathering:
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
             definition = self._ci_definition()
-            found = image_job_names(definition, unknown)
-            known |= {name: name in found for name in unknown}
+            # What runs in a child pipeline its own configuration says; by its own name it is found or guessed.
+            plain = {job.name: job.name.rpartition(" / ")[2] if job.is_in_child else job.name for job in done}
+            found = image_job_names(definition, [plain[name] for name in unknown])
+            known |= {name: plain[name] in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)
         return tuple(job for job in done if known[job.name])
 

@@ -1,5 +1,7 @@
 """Gathering: the right pipeline against the right baseline."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import NotAllowed
@@ -32,7 +34,8 @@ def test_without_graphql_the_same_is_found_by_rest(desk):
     by_graphql = facts_of(desk, mr, run)
     desk.tools.store.forget_baseline_runs(desk.project.id, "main")
     desk.lab.faults.graphql_off = True
-    assert facts_of(desk, mr, run) == by_graphql
+    # REST would need one more request for the version, of which only a picture depends.
+    assert facts_of(desk, mr, run) == replace(by_graphql, gitlab_version="")
 
 
 def test_the_baseline_is_the_commit_that_the_branch_was_made_from(desk):

@@ -78,7 +78,7 @@ fragment some on NoteConnection {
 With all its parts it costs about 240 of the 250 points of complexity that GitLab allows, so the plan of the pipeline
 is left out where a single run is asked for; the first question has asked for it."""
 NOTES_SEEN = 200
-JOB = "/Ci::Build/"
+JOB, BRIDGE = "/Ci::Build/", "/Ci::Bridge/"
 """What other jobs are, bridges to child pipelines and statuses from outside, has no log."""
 
 
@@ -97,9 +97,9 @@ def ask(connection: Connection, question: Question) -> tuple[Overview, bool]:
 
 def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
     project = data["project"]
-    if project is None or _number(project["id"]) != question.project_id:
+    if project is None or number_of(project["id"]) != question.project_id:
         raise NotThere(f"the project {question.project_path} with the id {question.project_id}")
-    own = _number(data["currentUser"]["id"])
+    own = number_of(data["currentUser"]["id"])
     found = _merge_request_node(project, question)
     head = found["headPipeline"] if found else None
     ci_path = project["ciConfigPathOrDefault"] or CI_PATH
@@ -143,8 +143,8 @@ def _notes(node: Any) -> tuple[tuple[Note, ...], bool]:
 
 
 def _note(row: Any) -> Note:
-    author = _number(row["author"]["id"]) if row["author"] else 0
-    return Note(_number(row["id"]), author, row["body"], time_of(row["createdAt"]), row["system"])
+    author = number_of(row["author"]["id"]) if row["author"] else 0
+    return Note(number_of(row["id"]), author, row["body"], time_of(row["createdAt"]), row["system"])
 
 
 def _has_more_jobs(run: Any) -> bool:
@@ -212,15 +212,17 @@ def _merge_request(project: Any, question: Question, node: Any) -> MergeRequest:
 
 
 def _pipeline(node: Any, project_id: int) -> Pipeline:
+    stages = (node["stages"] or {"nodes": []})["nodes"]
     return Pipeline(
-        id=_number(node["id"]),
-        project_id=_number(node["project"]["id"]) if node.get("project") else project_id,
+        id=number_of(node["id"]),
+        project_id=number_of(node["project"]["id"]) if node.get("project") else project_id,
         sha=node["sha"],
         status=node["status"].lower(),
         source=node["source"] or "",
         kind=kind_of(node["mergeRequestEventType"]),
         finished_at=time_of(node["finishedAt"]),
         jobs=_jobs(node),
+        has_children=any(BRIDGE in job["id"] for stage in stages for job in stage["jobs"]["nodes"]),
     )
 
 
@@ -229,14 +231,15 @@ def _jobs(run: Any) -> tuple[Job, ...]:
     retries = Counter(node["name"] for node in (run.get("again") or {"nodes": []})["nodes"])
     stages = (run["stages"] or {"nodes": []})["nodes"]
     rows = [(place, node) for place, stage in enumerate(stages) for node in stage["jobs"]["nodes"]]
-    jobs = [_job(node, place, retries[node["name"]]) for place, node in rows if JOB in node["id"]]
+    jobs = [job_of(node, place, retries[node["name"]]) for place, node in rows if JOB in node["id"]]
     return tuple(sorted(jobs, key=lambda job: -job.id))
 
 
-def _job(node: Any, stage: int, retries: int) -> Job:
+def job_of(node: Any, stage: int, retries: int) -> Job:
+    """Return a job; `retries` of it were tried before, in the CI stage of that place."""
     runner = node["runner"]["runnerType"] if node["runner"] else ""
     return Job(
-        id=_number(node["id"]),
+        id=number_of(node["id"]),
         name=node["name"],
         status=node["status"].lower(),
         duration_seconds=node["duration"],
@@ -253,10 +256,10 @@ def _is_among_commenters(node: Any, own_user_id: int) -> bool:
     """Tell whether our user is, or may be, one of those who commented."""
     commenters = node["commenters"]
     return commenters["pageInfo"]["hasNextPage"] or any(
-        _number(user["id"]) == own_user_id for user in commenters["nodes"]
+        number_of(user["id"]) == own_user_id for user in commenters["nodes"]
     )
 
 
-def _number(global_id: str) -> int:
+def number_of(global_id: str) -> int:
     """Return 31 for gid://gitlab/Ci::Pipeline/31."""
     return int(global_id.rsplit("/", 1)[-1])

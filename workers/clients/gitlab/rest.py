@@ -96,6 +96,8 @@ def pipeline_with_jobs(connection: Connection, row: Any) -> Pipeline:
         kind=kind_of(None, row["ref"]),
         finished_at=time_of(row.get("finished_at") or row.get("updated_at")),
         jobs=jobs_of(connection, project_id, row["id"]),
+        # Trigger jobs are listed apart, so nobody knows yet.
+        has_children=True,
     )
 
 
