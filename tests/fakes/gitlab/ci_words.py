@@ -140,12 +140,15 @@ class CiWords(Core):
         self.hooks.send(of.project, "deployment", deployment_body(of, job, self.style))
 
     def pipelines_of(self, mr: MergeRequest) -> list[Pipeline]:
-        """Return the pipelines of a merge request as they show now: its own, and those of its branch."""
+        """Return the pipelines of a merge request as they show now: its own, and those of its branch; no children."""
         mine = [
             one
             for one in self.pipelines.values()
-            if (one.merge_request is not None and one.merge_request.id == mr.id)
-            or (one.merge_request is None and one.project is mr.source_project and one.ref == mr.source_branch)
+            if one.source != "parent_pipeline"
+            and (
+                (one.merge_request is not None and one.merge_request.id == mr.id)
+                or (one.merge_request is None and one.project is mr.source_project and one.ref == mr.source_branch)
+            )
         ]
         return self.history.all_seen(mine)
 
