@@ -77,8 +77,8 @@ class TimeFinding:
     """The time of one job beside the median of the target branch; a verdict needs at least five runs.
 
     `unjudged` says in a word why a change that is large enough to matter gets none; `cause` is what we make of it, in
-    plain sentences of ours. `is_possible` tells that one run says so and nothing bears it out yet. `where` is where the
-    time went, against the run of the target branch whose log is known.
+    plain sentences of ours. `is_possible` tells that one run says so and nothing bears it out yet; `verdict` is what
+    was judged, `where` where the time went, against the run of the target branch whose log is known.
     """
 
     weight: Weight
@@ -91,6 +91,7 @@ class TimeFinding:
     cause: str | None = None
     is_possible: bool = False
     where: Where | None = None
+    verdict: Verdict | None = None
 
     @property
     def change_seconds(self) -> float | None:

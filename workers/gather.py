@@ -44,6 +44,11 @@ def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview |
     return _Gathering(tools, overview, merge_request, pipeline).gather()
 
 
+def gather_times(tools: Toolbox, overview: Overview, merge_request: MergeRequest, pipeline: Pipeline) -> ReviewFacts:
+    """Return the facts of one pipeline's times: without its images, and without what changed in the repository."""
+    return _Gathering(tools, overview, merge_request, pipeline).times()
+
+
 class _Gathering:
     """Gathers the facts of one pipeline."""
 
@@ -88,6 +93,28 @@ class _Gathering:
         )
         return Gathered(
             replace(facts, notices=tuple(sorted(self._notices))), self._overview.has_commented, self._stands()
+        )
+
+    def times(self) -> ReviewFacts:
+        """Return what is known of times."""
+        config, problems = read_repo_config(self._overview.config_text)
+        wanted = self._wanted_sha()
+        mine, before = self._read_logs(self._image_jobs(), wanted)
+        jobs = tuple(ran.job for ran in mine if ran.job.status == "success")
+        histories = Histories(self._tools, self._merge_request)
+        return ReviewFacts(
+            merge_request=self._merge_request,
+            pipeline=self._pipeline,
+            image_jobs=jobs,
+            images=(),
+            baseline=self._baseline(wanted, [ran.pipeline for ran in before], {}),
+            config=config,
+            web_url=self._overview.web_url,
+            logs=_with_earlier(mine, before),
+            config_problems=problems,
+            notices=(*self._notices, *without_times(jobs)),
+            earlier=histories.earlier(self._pipeline, jobs),
+            learned=histories.learned(mine, before),
         )
 
     def _read_logs(self, image_jobs: Sequence[Job], wanted: str | None) -> tuple[list[Ran], list[Ran]]:

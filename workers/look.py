@@ -61,16 +61,17 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
         again = tools.gitlab.overview(replace(question, wants_runs=runs is None, exact_sha=exact))
         runs = usable_runs([*(runs or ()), *(again.runs or ())])
         overview = _with_what_is_new(overview, again)
-    overview, runs = _with_children(overview, overview.pipeline, tuple(runs), target, tools)
+    overview, runs = with_children(overview, tuple(runs), target, tools)
     tools.store.remember_usual_target(task.project.id, target)
     tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
     return overview
 
 
-def _with_children(
-    overview: Overview, head: Pipeline | None, runs: tuple[Pipeline, ...], target: str, tools: Toolbox
+def with_children(
+    overview: Overview, runs: tuple[Pipeline, ...], target: str, tools: Toolbox
 ) -> tuple[Overview, tuple[Pipeline, ...]]:
     """Ask once more where child pipelines may have built images; those of runs that are known are known too."""
+    head = overview.pipeline
     if head is None or not head.has_children:
         return overview, runs
     fresh = [run for run in runs if run.has_children]

@@ -88,6 +88,7 @@ class _OfJob:
             cause=cause,
             is_possible=speaks and not verdict.is_borne_out,
             where=where if is_said else None,
+            verdict=verdict,
         )
 
     def _speaks(self, verdict: Verdict) -> bool:

@@ -102,11 +102,12 @@ def _steps(steps: Sequence[StepChange]) -> Iterator[str]:
 
 
 def _pipeline(finding: PipelineTimeFinding) -> str:
-    chain = f"\n\n{_chain(finding.chain)}" if finding.chain and finding.chain.links else ""
+    chain = f"\n\n{chain_words(finding.chain)}" if finding.chain and finding.chain.links else ""
     return f"The whole pipeline: {finding.sentence}{chain}"
 
 
-def _chain(chain: SlowestChain) -> str:
+def chain_words(chain: SlowestChain) -> str:
+    """Return the slowest chain with what on it changed."""
     links = [_link(link) for link in chain.links[:MOST_LINKS]]
     if len(chain.links) > MOST_LINKS:
         links.append(f"{len(chain.links) - MOST_LINKS} more")

@@ -74,6 +74,16 @@ class GitLab:
         row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
         return ProjectHint(row["id"], row["path_with_namespace"])
 
+    def project_and_branch(self, name: str) -> tuple[ProjectHint, str]:
+        """Return a project by its path or id, and its default branch."""
+        row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
+        return ProjectHint(row["id"], row["path_with_namespace"]), str(row["default_branch"])
+
+    def pipeline(self, project_id: int, pipeline_id: int) -> tuple[Pipeline, str]:
+        """Return a pipeline with its jobs, and its ref; what its jobs need REST does not tell."""
+        row = self._connection.read(f"pipeline {pipeline_id}", f"/projects/{project_id}/pipelines/{pipeline_id}")
+        return rest.pipeline_with_jobs(self._connection, row), str(row["ref"])
+
     def job_status(self, project_id: int, job_id: int) -> str:
         """Return GitLab's word for where a job stands."""
         return str(self._connection.read(f"job {job_id}", f"/projects/{project_id}/jobs/{job_id}")["status"])
