@@ -154,13 +154,15 @@ class Baseline:
 class JobLog:
     """An image job that ended, and what its log says.
 
-    `before` is the log of the same job in the baseline, `before_sha` the commit that it built there.
+    `before` is the log of the same job in the baseline, `before_sha` the commit that it built there. `dead_pipelines`
+    counts the pipelines in a row, up to this one and as far as we looked, in which no cache of the job could be used.
     """
 
     job: Job
     log: Log
     before: Log | None = None
     before_sha: str | None = None
+    dead_pipelines: int = 0
 
 
 @dataclass(frozen=True)

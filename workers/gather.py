@@ -9,6 +9,7 @@ from bot.misses import Sources
 from bot.repo_config import read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
+from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
 from workers.histories import Histories, without_times
 from workers.images import Images
@@ -71,7 +72,7 @@ class _Gathering:
         jobs = tuple(ran.job for ran in built)
         images = Images(self._tools, self._merge_request, self._paths)
         ours, theirs = images.read(built, before)
-        logs = _with_earlier(mine, before)
+        logs = count_dead(self._tools, self._merge_request, self._pipeline, _with_earlier(mine, before), before)
         histories = Histories(self._tools, self._merge_request)
         self._notices += without_times(jobs)
         facts = ReviewFacts(

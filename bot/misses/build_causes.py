@@ -38,7 +38,7 @@ def _cause_of_sources(sources: Sequence[CacheSource], build: Build) -> Cause | N
     failed = [source for source in tried if not source.is_usable]
     if len(failed) == len(tried):
         return Cause(
-            _why_failed(failed[-1].message), failed[-1].reference, evidence_lines=tuple(one.line for one in failed)
+            why_failed(failed[-1].message), failed[-1].reference, evidence_lines=tuple(one.line for one in failed)
         )
     imported = [one for one in tried if one.is_usable and one.kind is SourceKind.IMPORT]
     if imported and build.command and not is_cut(build.command) and not WRITES_METADATA.search(build.command):
@@ -54,7 +54,8 @@ def _names_a_cache(sources: Sequence[CacheSource], build: Build) -> bool:
     return bool(is_given) or any(source.kind is SourceKind.LAYERS for source in sources)
 
 
-def _why_failed(message: str) -> Why:
+def why_failed(message: str) -> Why:
+    """Return why a cache could not be used, by what was said."""
     # "not found or access denied" is what a registry says of a name that is not there, so the absence counts first.
     if MISSING.search(message):
         return Why.CACHE_SOURCE_MISSING

@@ -44,8 +44,13 @@ def is_worth_asking(trace: Trace, before: Trace | None) -> bool:
     """Tell whether something ran again that was cached in the baseline, or nothing was cached at all."""
     if trace.cache_verdict is Verdict.MISS:
         return True
-    ran = {key for step in trace.steps if step.cached is False for key in _keys(step)}
-    return before is not None and any(step.cached and not ran.isdisjoint(_keys(step)) for step in before.steps)
+    return before is not None and ran_again(trace.steps, before)
+
+
+def ran_again(steps: Iterable[Step], before: Trace) -> bool:
+    """Tell whether one of some steps ran that was cached in an earlier log."""
+    ran = {key for step in steps if step.cached is False for key in _keys(step)}
+    return any(step.cached and not ran.isdisjoint(_keys(step)) for step in before.steps)
 
 
 def _keys(step: Step) -> tuple[tuple[object, ...], ...]:

@@ -28,16 +28,14 @@ FATES = {
 }
 
 
-def where_the_time_went(
-    facts: ReviewFacts, times: Sequence[TimeFinding], pipelines: Sequence[PipelineTimeFinding]
-) -> str:
+def where_the_time_went(facts: ReviewFacts, times: Sequence[TimeFinding], whole: PipelineTimeFinding | None) -> str:
     """Return the fold, nothing where no job changed that can be shown."""
     shown = [(one, one.where) for one in times if one.where is not None][:MOST_JOBS]
     if not shown:
         return ""
     is_drawn = _draws(facts.gitlab_version)
     parts = [_job(finding, where, is_drawn=is_drawn) for finding, where in shown]
-    parts += [_pipeline(one) for one in pipelines]
+    parts += [_pipeline(whole)] if whole else []
     return fold("Where the time went", "\n\n".join(parts))
 
 

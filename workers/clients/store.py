@@ -142,6 +142,15 @@ class Store:
         """Remember for a day what a merge request changes."""
         self._keeper.put(f"{project_id}:changes:{name}", write(changes), DAY_SECONDS)
 
+    def cache_history(self, project_id: int, job_name: str) -> dict[int, bool]:
+        """Return in which pipelines, by their ids, a job could use a cache that it tried."""
+        kept = self._keeper.get(f"{project_id}:caches:{job_name}") or {}
+        return {int(number): bool(alive) for number, alive in kept.items()}
+
+    def remember_cache_history(self, project_id: int, job_name: str, history: dict[int, bool]) -> None:
+        """Remember for a month in which pipelines a job could use a cache."""
+        self._keeper.put(f"{project_id}:caches:{job_name}", history, 30 * DAY_SECONDS)
+
     def image_jobs(self, project_id: int) -> dict[str, bool]:
         """Return which jobs are known to build images, by name."""
         return dict(self._keeper.get(f"{project_id}:image-jobs") or {})
