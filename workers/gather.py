@@ -125,7 +125,7 @@ class _Gathering:
             for job in image_jobs
             if job.status == "success" and (found := self._baseline_job(job.name, wanted)) is not None
         ]
-        readings = Readings(self._tools, self._merge_request)
+        readings = Readings(self._tools, self._merge_request.project_id)
         read = readings.read([*(Ran(self._pipeline, job) for job in image_jobs), *before])
         self._notices += readings.notices
         return read[: len(image_jobs)], read[len(image_jobs) :]

@@ -50,6 +50,8 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     thought = task.target_branch or tools.store.usual_target(task.project.id) or USUAL_TARGET
     held = tools.store.baseline_runs(task.project.id, thought)
     overview = tools.gitlab.overview(_question(task, tools, thought, wants_runs=held is None))
+    if overview.merge_request is None:
+        _keep_runs(task, overview, tools)
     if overview.merge_request is None or overview.pipeline is None or not _is_over(task, overview.pipeline):
         return overview
     target = overview.merge_request.target_branch
@@ -65,6 +67,14 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     tools.store.remember_usual_target(task.project.id, target)
     tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
     return overview
+
+
+def _keep_runs(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> None:
+    """Keep the runs of a branch that has just run itself: the next merge request need not ask for them."""
+    branch, runs = overview.runs_of, overview.runs
+    if branch is not None and runs and branch == task.source_branch:
+        _, runs = with_children(replace(overview, pipeline=runs[0]), runs, branch, tools)
+        tools.store.remember_baseline_runs(task.project.id, branch, write_runs(runs))
 
 
 def with_children(

@@ -5,9 +5,11 @@ import pytest
 from bot.checks.time import check
 from bot.errors import OutsideError
 from bot.findings import PipelineTimeFinding, TimeFinding
+from bot.tasks import ProjectHint, ReviewPipeline
 from tests.workers.desk import open_desk
 from tests.workers.logs_of_builds import build_log
 from workers.gather import Gathered, gather
+from workers.tasks import review_pipeline
 
 WARM, COLD = build_log("hit", "hit", "hit", "hit"), build_log()
 
@@ -164,3 +166,46 @@ def test_a_rate_limit_is_waited_for_and_the_review_is_written_then(desk):
     assert refused.value.retry_after_seconds
     desk.review(mr, run, is_asked=True)
     assert "100 MiB" in desk.said(mr)[0]
+
+
+def main_ended(desk, run):
+    """Hear the hook of a pipeline of the target branch."""
+    hint = ProjectHint(desk.project.id, desk.project.path)
+    task = ReviewPipeline(project=hint, source_branch="main", pipeline_id=run.id, is_finished=True)
+    desk.lab.clear_requests()
+    return review_pipeline.run(task, desk.tools)
+
+
+def test_the_logs_of_the_target_branch_are_learned_as_its_runs_end_and_cost_no_review_anything(desk):
+    ran(desk, log=WARM)
+    mr = desk.open_mr()
+    facts_of(desk, mr, ran(desk, mr=mr))
+    for _ in range(5):
+        run = ran(desk, log=COLD)
+        main_ended(desk, run)
+        assert [one.path.rpartition("/")[2] for one in desk.lab.requests] == ["graphql", "trace"]
+    fresh = ran(desk, mr=mr, log=COLD)
+    desk.lab.clear_requests()
+    found = facts_of(desk, mr, fresh)
+    assert len(desk.lab.requests) <= 2 + 2 + 1
+    ids = {job.id for run in found.baseline.runs for job in run.jobs}
+    assert sorted(one.cache for one in found.learned if one.job_id in ids) == [*["cold"] * 5, "warm"]
+    assert finding(found).runs == 5
+
+
+def test_a_log_that_cannot_be_learned_is_left_out(desk, caplog):
+    caplog.set_level("INFO")
+    ran(desk)
+    mr = desk.open_mr()
+    facts_of(desk, mr, ran(desk, mr=mr))
+    run = ran(desk)
+    desk.lab.faults.always(status=500, match="/trace")
+    main_ended(desk, run)
+    assert "the times of main are not learned: GitLab at" in caplog.text
+    assert len(desk.tools.store.learned(desk.project.id, "main")) == 1
+
+
+def test_a_branch_that_no_merge_request_aims_at_is_not_learned(desk):
+    run = ran(desk)
+    main_ended(desk, run)
+    assert desk.lab.count(path_contains="/trace") == 0
