@@ -185,7 +185,7 @@ def time_of_pipeline(
     from workers.timing import time_pipeline
     from workers.toolbox import open_toolbox
 
-    tools = open_toolbox(_process_settings(), with_redis=False)
+    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
     typer.echo(time_pipeline(tools, project, pipeline, output))
 
 
