@@ -21,7 +21,9 @@ BOT_MAY = {
     "msgspec": ("bot/events/payloads.py",),
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
-    "ruamel": ("bot/files/yaml_tree.py",),
+    "yaml": ("bot/files/yaml_events.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
 WORKERS_MAY = {

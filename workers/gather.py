@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.facts import Baseline, BaselineImage, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
-from bot.files.ci_file import image_job_names, includes_others
+from bot.image_jobs import image_job_names, includes_others
 from bot.misses import Sources
 from bot.repo_config import read_repo_config
 from bot.reports import marker

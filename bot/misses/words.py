@@ -27,10 +27,10 @@ BECAUSE = {
     Why.IMPORT_ERROR: "the cache {detail} could not be read",
     Why.LAYERS_DISABLED: "buildah keeps no layers unless it is told to with {detail}",
     Why.NO_CACHE_FLAG: "the build was told to use no cache ({detail})",
-    Why.PULL_FLAG: "--pull brought another base image",
-    Why.CACHE_EXPIRED: "the cache of the last build is gone",
-    Why.DIFFERENT_BUILDER: "the cache was written by another builder",
-    Why.DIFFERENT_PLATFORM: "the cache is for another platform",
+    Why.PULL_FLAG: "--pull is new in the command, and may bring another {detail}",
+    Why.CACHE_EXPIRED: "the builder kept a cache then and has none now: it was emptied, or is another one",
+    Why.DIFFERENT_BUILDER: "the cache was written by another builder ({detail})",
+    Why.DIFFERENT_PLATFORM: "the cache is for another platform ({detail})",
 }
 MEND = {
     Why.BUILD_ARG_CHANGED: "Declare ARG {detail} below the slow steps, just above the one that needs it.",

@@ -16,6 +16,7 @@ MOST_JOBS = 5
 MOST_MISSES = 3
 MOST_ROWS = 60
 MOST_SOURCES = 3
+MOST_COMMANDS = 3
 SENTENCE_LIMIT = 400
 OF_A_SOURCE = frozenset({Why.CACHE_SOURCE_MISSING, Why.DENIED, Why.IMPORT_ERROR})
 MARKS = {True: "cached ", False: "ran    ", None: "       "}
@@ -113,8 +114,7 @@ def _dead(facts: ReviewFacts, log: JobLog, dead: DeadCache) -> str:
 
 def _steps(facts: ReviewFacts, finding: CacheFinding) -> str:
     trace = finding.log.log.trace
-    rows = [(build.line, f"$ {build.command}") for build in trace.builds if build.command]
-    rows += [
+    rows = [
         (one.line, f"cache {one.reference}: {'read' if one.is_usable else one.message or 'no answer'}")
         for one in trace.cache_sources
     ]
@@ -124,7 +124,9 @@ def _steps(facts: ReviewFacts, finding: CacheFinding) -> str:
     more = f"\n\nRows left out: {len(rows) - MOST_ROWS}." if len(rows) > MOST_ROWS else ""
     ratios = ", ".join(f"{hits} of {answers} in {code(name)}" for name, (hits, answers) in _ratios(trace.steps).items())
     where = job_link(facts, finding.log, shown[0][0])
-    return f"Job {code(finding.job_name)}, from {where}; cached were {ratios}\n\n{gutter(shown)}{more}"
+    commands = " and ".join(code(build.command) for build in trace.builds[:MOST_COMMANDS] if build.command)
+    by = f" by {commands}" if commands else ""
+    return f"Job {code(finding.job_name)}{by}, from {where}; cached were {ratios}\n\n{gutter(shown)}{more}"
 
 
 def _ratios(found: Sequence[Step]) -> dict[str, tuple[int, int]]:

@@ -143,7 +143,7 @@ class CiWords(Core):
         """Return the pipelines of a merge request as they show now: its own, and those of its branch; no children."""
         mine = [
             one
-            for one in self.pipelines.values()
+            for one in list(self.pipelines.values())  # others may be added meanwhile, by another thread
             if one.source != "parent_pipeline"
             and (
                 (one.merge_request is not None and one.merge_request.id == mr.id)
