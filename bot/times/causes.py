@@ -25,6 +25,7 @@ def sentences(where: Where, steps: Mapping[str, Verdict]) -> Iterator[str]:
     if where.runner_factor is not None:
         cost = quantities.duration_change(where.runner_seconds)
         yield f"The runner was slower: steps that nobody touched took {where.runner_factor:.2f} × as long ({cost})."
+    yield from _services(where)
     for part in where.parts:
         if part.part not in {Part.BUILD, Part.REST} and abs(part.change_seconds) >= 2 * LEAST_SECONDS:
             yield f"{part.part.value.capitalize()}: {quantities.duration_change(part.change_seconds)}."
@@ -37,6 +38,13 @@ def _cache(where: Where) -> Iterator[str]:
         if changed and abs(seconds) >= 1:
             count = f"{len(changed)} {ONE if len(changed) == 1 else SEVERAL}"
             yield f"{count} {what} the cache: {quantities.duration_change(seconds)}."
+
+
+def _services(where: Where) -> Iterator[str]:
+    if where.services is not None and abs(change := where.services[1] - where.services[0]) >= LEAST_SECONDS:
+        yield f"Waiting for the services: {quantities.duration_change(change)}."
+    if where.is_engine_slowed:
+        yield "Docker's engine waits 15 s at its start, as it listens without TLS; `--tls=false` tells it that this is meant."
 
 
 def _total(changes: tuple[StepChange, ...]) -> float:

@@ -18,7 +18,7 @@ class Part(StrEnum):
     START = "runner start and image pull"
     SOURCES = "sources and cache"
     BUILD = "docker build"
-    PUSH = "push"
+    PUSH = "export and push"
     REST = "tests and the rest"
 
 
@@ -40,16 +40,11 @@ PHASES: Mapping[str, Part] = {
 
 @dataclass(frozen=True)
 class Timing:
-    """One run of a job: its duration, its wait in the queue, and its log; None where nobody knows.
-
-    `push_seconds` is what the push took where something else than the log tells it: BuildKit pushes in the same breath
-    as it exports, and `docker push` prints no times.
-    """
+    """One run of a job: its log, its duration and its wait in the queue; None where nobody knows."""
 
     trace: Trace
     duration_seconds: float | None = None
     waiting_seconds: float | None = None
-    push_seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +63,17 @@ class PartChange:
 
 @dataclass(frozen=True)
 class Where:
-    """Where the time went; `runner_factor` is by how much untouched steps slowed, None unless a slower runner shows."""
+    """Where the time went; `runner_factor` is by how much untouched steps slowed, None unless a slower runner shows.
+
+    `services` is how long the runner waited for services before and now, a part of its start; None where the logs have
+    no time stamps. `is_engine_slowed` tells that Docker's engine now waits 15 s at its start, because TLS is off.
+    """
 
     parts: tuple[PartChange, ...]
     steps: tuple[StepChange, ...]
     runner_factor: float | None = None
+    services: tuple[float, float] | None = None
+    is_engine_slowed: bool = False
 
     @property
     def change_seconds(self) -> float:
@@ -99,7 +100,14 @@ def where_time_went(before: Timing, now: Timing) -> Where:
         old_share=_share(before.trace, old[Part.BUILD]),
         new_share=_share(now.trace, new[Part.BUILD]),
     )
-    return Where(tuple(PartChange(part, old[part], new[part]) for part in Part), steps, runner_factor(steps))
+    waits = (before.trace.services_seconds, now.trace.services_seconds)
+    return Where(
+        tuple(PartChange(part, old[part], new[part]) for part in Part),
+        steps,
+        runner_factor(steps),
+        services=(waits[0], waits[1]) if waits[0] is not None and waits[1] is not None else None,
+        is_engine_slowed=now.trace.is_engine_slowed,
+    )
 
 
 def _parts(timing: Timing) -> Mapping[Part, float]:
@@ -109,7 +117,7 @@ def _parts(timing: Timing) -> Mapping[Part, float]:
         if phase.depth == 0 and phase.name in PHASES:
             wanted[PHASES[phase.name]] += _known(phase.seconds)
     wanted[Part.BUILD] = _build_seconds(timing.trace)
-    wanted[Part.PUSH] = _known(timing.push_seconds)
+    wanted[Part.PUSH] = _known(timing.trace.push_seconds)
     found = {Part.WAITING: _known(timing.waiting_seconds)}
     left = _duration(timing)
     for part in (Part.START, Part.SOURCES, Part.BUILD, Part.PUSH):
