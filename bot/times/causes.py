@@ -44,7 +44,7 @@ def _services(where: Where) -> Iterator[str]:
     if where.services is not None and abs(change := where.services[1] - where.services[0]) >= LEAST_SECONDS:
         yield f"Waiting for the services: {quantities.duration_change(change)}."
     if where.is_engine_slowed:
-        yield "Docker's engine waits 15 s at its start, as it listens without TLS; `--tls=false` tells it that this is meant."
+        yield "Docker's engine slept 15 s at its start, for it listens without TLS; `--tls=false` says you mean it."
 
 
 def _total(changes: tuple[StepChange, ...]) -> float:
