@@ -68,7 +68,10 @@ def test_limits_are_kept_under_their_pattern_in_the_order_of_the_file(written, g
             'line 3: "max-slowdown" is no key here; it belongs deeper, below "jobs"',
         ),
         ("max-growth: 5%", 'line 1: "max-growth" is no key here; it belongs deeper, below "images"'),
-        ("max-build-time: 5min", 'line 1: "max-build-time" is no key here; it belongs deeper, below "images" or "jobs"'),
+        (
+            "max-build-time: 5min",
+            'line 1: "max-build-time" is no key here; it belongs deeper, below "images" or "jobs"',
+        ),
         ("limits: 5", 'line 1: "limits" is no key here; write one of comment, growth-size, '),
         (
             "images:\n  api:\n    max-size: 20M",
