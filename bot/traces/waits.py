@@ -16,6 +16,8 @@ Docker's engine says the second one when it listens to the network without TLS, 
 cmd/dockerd/daemon.go); a job shows it with CI_DEBUG_SERVICES alone.
 """
 _RUNNER_SPEAKS = frozenset({"trace:job:section", "trace:images:runner-pull", "trace:images:job-image"})
+_EXPORTS, _DONE = "trace:buildkit:exports", "trace:buildkit:done"
+_OURS = frozenset({*PATTERNS, *_RUNNER_SPEAKS, "push:repository", "push:classic", _EXPORTS, _DONE})
 _EXPORT = re.compile(rb"#\d{1,6} exporting to ")
 MOST_EXPORTS = 100
 
@@ -32,8 +34,10 @@ class Waits:
         self._exports: set[bytes] = set()
 
     def take(self, hit: Hit) -> None:
-        """Read one hit."""
+        """Read one hit; those of other patterns are passed over."""
         found = hit.matches
+        if _OURS.isdisjoint(found):
+            return
         self.is_engine_slowed = self.is_engine_slowed or "wait:slowed" in found
         if self._waits_since is not None and _RUNNER_SPEAKS & found.keys():
             self.services_seconds = _since(self._waits_since, hit, self.services_seconds)
@@ -51,7 +55,7 @@ class Waits:
             self._pushes_since = None
 
     def _take_export(self, hit: Hit) -> None:
-        export, done = hit.matches.get("trace:buildkit:exports"), hit.matches.get("trace:buildkit:done")
+        export, done = hit.matches.get(_EXPORTS), hit.matches.get(_DONE)
         if export and _EXPORT.match(hit.text) and len(self._exports) < MOST_EXPORTS:
             self._exports.add(export[1])
         elif done and done[2] and done[1] in self._exports:
