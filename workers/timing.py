@@ -61,6 +61,9 @@ def _ask(tools: Toolbox, name: str, pipeline_id: int) -> Asked:
     request = overview.merge_request
     if request and request.target_branch != default_branch:
         overview = tools.gitlab.overview(replace(question, target_branch=request.target_branch))
+    if overview.pipeline and overview.pipeline.id == pipeline.id:
+        # GraphQL tells what REST does not: which jobs a job needs, and how often it was tried.
+        pipeline = overview.pipeline
     request = overview.merge_request or _without_request(overview, pipeline, ref, default_branch)
     overview, runs = with_children(
         replace(overview, pipeline=pipeline), overview.runs or (), request.target_branch, tools

@@ -86,7 +86,9 @@ def _clock(seconds: int) -> str:
 
 
 def _steps(steps: Sequence[StepChange]) -> Iterator[str]:
-    loud = sorted((one for one in steps if abs(one.change_seconds) >= LEAST_SECONDS), key=lambda one: -_size(one))
+    loud = sorted(
+        (one for one in steps if abs(one.change_seconds) >= LEAST_SECONDS), key=lambda one: -abs(one.change_seconds)
+    )
     if not loud:
         return
     head = ["| build step | before | now | change | |", "| --- | ---: | ---: | ---: | --- |"]
@@ -118,10 +120,6 @@ def _link(link: Link) -> str:
     changed = f", {quantities.duration_change(change)}" if change is not None and abs(change) >= LEAST_SECONDS else ""
     new = ", new" if change is None else ""
     return f"{code(link.job.name)} ({quantities.duration(link.job.whole_seconds)}{changed}{new})"
-
-
-def _size(one: StepChange) -> float:
-    return abs(one.change_seconds)
 
 
 def _seconds(seconds: float) -> str:

@@ -6,6 +6,7 @@ from bot.checks.time import check
 from bot.errors import OutsideError
 from bot.findings import PipelineTimeFinding, TimeFinding
 from bot.tasks import ProjectHint, ReviewPipeline
+from tests.fakes.loopback import Answer
 from tests.workers.desk import open_desk
 from tests.workers.logs_of_builds import build_log
 from workers.gather import Gathered, gather
@@ -26,13 +27,13 @@ def facts_of(desk, mr, run):
     return gathered.facts
 
 
-def ran(desk, *, seconds=60.0, log="", mr=None, **about):
+def ran(desk, *, seconds=60.0, log="", mr=None, sections=None, **about):
     """Run the target branch, or a merge request, with an image job of that kind."""
     desk.commit("main") if mr is None else None
     run = desk.lab.add_pipeline(
         desk.project, ref="feature" if mr else "main", **({"mr": mr, "kind": "detached"} if mr else {})
     )
-    job = desk.add_image_job(run, "make:0", desk.project.path, 100, log=log)
+    job = desk.add_image_job(run, "make:0", desk.project.path, 100, log=log, sections=sections)
     desk.lab.history.change(job, duration=seconds, **about)
     desk.lab.finish(run)
     return run
@@ -209,3 +210,31 @@ def test_a_branch_that_no_merge_request_aims_at_is_not_learned(desk):
     run = ran(desk)
     main_ended(desk, run)
     assert desk.lab.count(path_contains="/trace") == 0
+
+
+TOO_COMPLEX = "Query has complexity of 300, which exceeds max complexity of 250"
+
+
+def test_a_graphql_that_is_limited_gives_way_to_rest_and_the_log_says_so(desk, caplog):
+    for _ in range(7):
+        ran(desk)
+    mr = desk.open_mr()
+    run = ran(desk, mr=mr)
+    desk.lab.faults.instead(Answer(200, {"errors": [{"message": TOO_COMPLEX}]}), None, match="/graphql")
+    desk.review(mr, run, is_asked=True)
+    assert f"asking by REST instead: GitLab's GraphQL refused the overview: {TOO_COMPLEX}" in caplog.text
+    assert "Times are compared with the median of the last 5 runs." in desk.said(mr)[0]
+
+
+def test_the_comment_shows_where_the_time_went_from_the_sections_of_the_log(desk):
+    quick, slow = ({"prepare_executor": start, "get_sources": 4, "step_script": 50} for start in (6, 90))
+    for seconds in (60.0, 61.0, 60.0, 59.0, 60.0):
+        ran(desk, seconds=seconds, sections=quick)
+    mr = desk.open_mr()
+    for _ in range(2):
+        run = ran(desk, seconds=144.0, sections=slow, mr=mr)
+        desk.review(mr, run)
+    (body,) = desk.said(mr)
+    assert "### 🔴 Job `make:0` is 1 m 24 s slower (+140 %)" in body
+    assert "| runner start and image pull | 6 s | 1 m 30 s | +1 m 24 s |" in body
+    assert "```mermaid\ngantt\n" in body
