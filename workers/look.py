@@ -70,10 +70,17 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
 
 
 def _keep_runs(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> None:
-    """Keep the runs of a branch that has just run itself: the next merge request need not ask for them."""
+    """Keep the runs of a branch that has just run itself: the next merge request need not ask for them.
+
+    GitLab's API can lag behind its hooks, and the hooks of two runs may be worked off side by side: what does not hold
+    the run of this hook, or is older than what is kept, is not kept.
+    """
     branch, runs = overview.runs_of, overview.runs
-    if branch is not None and runs and branch == task.source_branch:
-        _, runs = with_children(replace(overview, pipeline=runs[0]), runs, branch, tools)
+    if branch is None or not runs or branch != task.source_branch or runs[0].id != task.pipeline_id:
+        return
+    _, runs = with_children(replace(overview, pipeline=runs[0]), runs, branch, tools)
+    kept = read_runs(tools.store.baseline_runs(task.project.id, branch) or ())
+    if not kept or kept[0].id < runs[0].id:
         tools.store.remember_baseline_runs(task.project.id, branch, write_runs(runs))
 
 

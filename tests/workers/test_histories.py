@@ -238,3 +238,18 @@ def test_the_comment_shows_where_the_time_went_from_the_sections_of_the_log(desk
     assert "### 🔴 Job `make:0` is 1 m 24 s slower (+140 %)" in body
     assert "| runner start and image pull | 6 s | 1 m 30 s | +1 m 24 s |" in body
     assert "```mermaid\ngantt\n" in body
+
+
+def test_runs_that_gitlab_does_not_show_yet_are_not_missing_from_the_baseline(desk):
+    """The hook of a run is heard before the API shows the run, and so is that of an older run after it."""
+    ran(desk)
+    mr = desk.open_mr()
+    facts_of(desk, mr, ran(desk, mr=mr))
+    older, newer = ran(desk), ran(desk)
+    main_ended(desk, newer)
+    main_ended(desk, older)
+    late = ran(desk)
+    desk.lab.history.change(late, status="running")
+    main_ended(desk, late)
+    desk.lab.history.change(late, status="success")
+    assert [run.id for run in facts_of(desk, mr, ran(desk, mr=mr)).baseline.runs][:3] == [late.id, newer.id, older.id]

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from bot import slash
 from bot.actions import AsOf
 from bot.commands import Call, Command
-from bot.facts import BaselineImage, Complaint, Image, Job, Layer, ReviewFacts
+from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
 from bot.files.dockerfile import Instruction
 from bot.findings import CacheFinding, DeadCache, FailureFinding, Findings, Weight
 from bot.misses import FileChange, Miss, Why
@@ -27,7 +27,6 @@ from bot.review import review
 from bot.tasks import ProjectHint
 from bot.traces.model import Build, Builder, CacheSource, SourceKind, Step, Trace
 from tests.bot.facts_in_words import (
-    FINISHED,
     NOISY,
     STEADY,
     against,
@@ -43,6 +42,7 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_times import timed
 
 LINE_BEGINS = re.compile(
     r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
@@ -91,34 +91,6 @@ def _digested(grew: Image, texts: Texts) -> Image:
     (found,) = grew.platforms
     layers = (*found.layers, Layer(f"{next(texts)}", 2**20))
     return replace(grew, digest=next(texts), platforms=(replace(found, digest=next(texts), layers=layers),))
-
-
-def timed(texts: Texts) -> ReviewFacts:
-    """Return facts in which every slot of what is said of times holds foreign text; numbers keep names apart."""
-    job, renamed, gone, other, lost, old, new = (f"{place} {next(texts)}" for place in range(7))
-    facts = review_facts(
-        image(40, job=job), before=[image(40, job=job)], jobs={job: (270.0, STEADY), renamed: (9.0, ())}
-    )
-    mine, last = facts.image_jobs[0], facts.baseline.runs[0]
-    log = built(_steps_of(lost, new, is_cached=False), _steps_of(lost, old, is_cached=True), name=job)
-    runs = (replace(last, jobs=(*last.jobs, Job(1, gone, "success", 5.0))), *facts.baseline.runs[1:])
-    done = (*facts.image_jobs, Job(2, other, "success", 500.0, stage=1))
-    jobs = tuple(replace(one, finished_at=FINISHED) for one in done)
-    return replace(
-        against(facts, runs=runs),
-        pipeline=replace(facts.pipeline, jobs=jobs),
-        logs=(replace(log, job=mine),),
-        gitlab_version="18.5.0",
-    )
-
-
-def _steps_of(lost: str, changed: str, *, is_cached: bool) -> Trace:
-    seconds = (None, 20.0) if is_cached else (60.0, 90.0)
-    steps = (
-        Step(f"RUN {lost}", 1, cached=is_cached, seconds=seconds[0]),
-        Step(f"RUN {changed}", 2, cached=False, seconds=seconds[1]),
-    )
-    return Trace(Builder.BUILDKIT, steps=steps)
 
 
 def logged(texts: Texts) -> str:
