@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.facts import Job, Pipeline
 from bot.times.controls import Controls, Seconds
 from bot.times.judging import LEAST_RUNS, Floors, Run, Verdict, is_time, judge
-from bot.times.learned import COLD, UNKNOWN, Learned
+from bot.times.learned import COLD, UNKNOWN, WARM, Learned
 from bot.times.steps import judge_steps
 
 
@@ -47,13 +47,12 @@ class History:
         """Return the same job of each run in which it ran in the same way.
 
         A job that lost its whole cache is compared with those that lost it too; where they are too few, with those
-        that had it, and the difference is what the cache is worth.
+        that had it, and the difference is what the cache is worth. Where none is known to have had it, all count.
         """
         found = [(twin, run) for run in self.runs if (twin := _twin(job, run)) is not None and not twin.retries]
-        cold = [one for one in found if self._cache_of(one[0]) == COLD]
-        if self._cache_of(job) == COLD and len(cold) >= LEAST_RUNS:
-            return cold
-        return [one for one in found if self._cache_of(one[0]) != COLD] or found
+        states = [self._cache_of(twin) for twin, _ in found]
+        wanted = _comparable(self._cache_of(job), states)
+        return [one for one, state in zip(found, states, strict=True) if state in wanted] or found
 
     def _earlier(self, job: Job, controls: Controls) -> Run | None:
         twin = self._earlier_twin(job)
@@ -78,3 +77,12 @@ def _times(job: Job, pipeline: Pipeline) -> Seconds:
     """Return how long the jobs took that ran where this one did."""
     done = [one for one in pipeline.jobs if one.status == "success" and one.runner == job.runner]
     return {**{one.name: one.duration_seconds for one in done}, job.name: job.duration_seconds}
+
+
+def _comparable(mine: str, states: Sequence[str]) -> frozenset[str]:
+    """Return the states of the cache that a run is compared with, given its own and those of the runs before."""
+    if mine != COLD:
+        return frozenset({WARM, UNKNOWN})
+    if states.count(COLD) >= LEAST_RUNS:
+        return frozenset({COLD})
+    return frozenset({WARM, UNKNOWN} if WARM in states else {WARM, UNKNOWN, COLD})

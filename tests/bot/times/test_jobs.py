@@ -70,6 +70,12 @@ def test_runs_with_a_cold_cache_are_compared_with_each_other(cold_runs, mine, ch
     assert (verdict.change, verdict.runs) == (change, runs)
 
 
+def test_a_job_that_never_has_a_cache_is_compared_with_all_of_its_runs():
+    """Of most runs nobody knows the state, and none is known to have had the cache."""
+    learned = {10: Learned(10, COLD), 20: Learned(20, COLD), 990: Learned(990, COLD)}
+    assert judge(History(history(), learned=learned), pipeline(99, 150.0)).runs == 6
+
+
 def test_where_every_run_lost_the_cache_they_are_compared_all_the_same():
     learned = {number: Learned(number, COLD) for number in range(10, 50)} | {990: Learned(990, WARM)}
     assert judge(History(history(STEADY[:4]), learned=learned), pipeline(99, 150.0)).runs == 4
