@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.errors import NotThere, UserError
+from tests.workers.command import run_main
 from tests.workers.desk import open_desk
 from tests.workers.logs_of_builds import build_log
 from workers.explanation_format import Format
@@ -92,3 +93,12 @@ def test_a_pipeline_that_runs_is_refused_in_plain_words(desk):
 def test_a_pipeline_that_is_not_there_is_named(desk):
     with pytest.raises(NotThere, match="pipeline 7"):
         time_pipeline(desk.tools, desk.project.path, 7, Format.TEXT)
+
+
+def test_the_command_prints_json_for_programs(desk, monkeypatch, capsys):
+    desk.commit("main")
+    run = desk.pipeline("main")
+    environ = {"GITLAB_URL": desk.lab.url, "GITLAB_TOKEN": desk.lab.token}
+    words = ("time", "--project", "acme/api", "--pipeline", str(run.id), "--format", "json")
+    assert run_main(monkeypatch, *words, environ=environ) == 0
+    assert json.loads(capsys.readouterr().out)["pipeline"] == run.id
