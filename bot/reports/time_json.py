@@ -7,7 +7,7 @@ from typing import Any
 from bot.facts import Job, ReviewFacts
 from bot.findings import PipelineTimeFinding, TimeFinding
 from bot.times.critical_path import SlowestChain
-from bot.times.judging import Verdict
+from bot.times.judging import Verdict, overall
 from bot.times.where import Where
 
 SCHEMA = 1
@@ -21,6 +21,7 @@ def as_json(facts: ReviewFacts, times: Sequence[TimeFinding], whole: PipelineTim
         "project": facts.merge_request.project_path,
         "pipeline": facts.pipeline.id,
         "branch": facts.baseline.branch,
+        "change": overall([one.verdict.change for one in times if one.verdict]).value,
         "runs": [run.id for run in facts.baseline.runs],
         "jobs": [_job(jobs[one.job_name], one) for one in times],
         "whole": {"verdict": _verdict(whole.verdict), "chain": _chain(whole.chain)} if whole else None,

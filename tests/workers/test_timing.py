@@ -55,6 +55,7 @@ def test_json_tells_the_same_to_programs(desk):
     found = json.loads(told(desk, run, Format.JSON))
     (job,) = found["jobs"]
     assert (found["schema"], found["project"], found["pipeline"], found["branch"]) == (1, "acme/api", run.id, "main")
+    assert found["change"] == "regression"
     assert (job["name"], job["seconds"], job["queued_seconds"], job["runner"]) == ("make:0", 200, 40.0, "shared dind")
     assert (job["verdict"]["change"], job["verdict"]["proof"], job["verdict"]["runs"]) == ("regression", "possible", 6)
     assert job["verdict"]["spread_percent"] == pytest.approx(1.4, abs=0.1)
