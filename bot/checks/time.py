@@ -21,7 +21,8 @@ CI_FILE = ".gitlab-ci.yml"
 
 def check(facts: ReviewFacts) -> Iterator[Finding]:
     """Yield one finding per image job, and one on the whole pipeline."""
-    yield from (found for job in facts.image_jobs if (found := _OfJob(facts, job).finding()) is not None)
+    history = history_of(facts)
+    yield from (found for job in facts.image_jobs if (found := _OfJob(facts, job, history).finding()) is not None)
     verdict = judge_pipeline(facts.baseline.runs, facts.pipeline, _floors(facts.config), earlier=facts.earlier)
     if verdict is not None and facts.image_jobs:
         before = facts.baseline.runs[0] if facts.baseline.runs else None
@@ -54,10 +55,10 @@ def _floors(config: RepoConfig) -> Floors:
 class _OfJob:
     """Finds what there is to say about one job's time."""
 
-    def __init__(self, facts: ReviewFacts, job: Job) -> None:
+    def __init__(self, facts: ReviewFacts, job: Job, history: History) -> None:
         self._facts = facts
         self._job = job
-        self._history = history_of(facts)
+        self._history = history
         self._floors = _floors(facts.config)
         self._log = next((one for one in facts.logs if one.job.id == job.id), None)
 
