@@ -11,6 +11,7 @@ import yaml
 
 from bot import commands, plugins
 from bot.files.typed_yaml import Model
+from bot.predefined_variables import Surroundings, predefined_variables
 from bot.server_file import ServerFile, read_server_file
 from bot.variables import NAMES, SECRETS, VARIABLES
 from tests.pages import NO_RUN, PAGES, ROOT, anchors, fences, links, name_of, spans, table
@@ -24,7 +25,13 @@ A_COMMAND = re.compile(r"^\s*(\$ |(make|lighterman|docker|pip|python3?|curl|git|
 OUR_PATH = re.compile(r"(bot|workers|tests|docs|deploy|bench)/[\w./-]+")
 A_VARIABLE = re.compile(r"(LIGHTERMAN|GITLAB|REDIS|LOG|CI|SSL)_[A-Z0-9_]+")
 A_PLACEHOLDER = "NAME"
-OF_GITLAB = {"CI_DEBUG_SERVICES", "CI_JOB_TOKEN", "CI_PIPELINE_SOURCE"}
+OF_GITLAB = {
+    "CI_DEBUG_SERVICES",
+    "CI_JOB_TOKEN",
+    *predefined_variables(
+        Surroundings("a/b", 1, 1, "", "main", source="push", default_branch="main", registry_image="example.com/a/b")
+    ),
+}
 OF_COMPOSE = {"REDIS_IMAGE"}
 READ_BY_TESTS = re.compile(r"""environ(?:\.get\(|\[)"([A-Z_]+)""")
 NOT_OURS = {"PATH", "PLAIN_LEDGER", "PLAIN_QUEUES", "PLAIN_RETRIES"}
