@@ -44,6 +44,7 @@ GITLAB = ("GITLAB_URL", "GITLAB_TOKEN")
         ("up", (*GITLAB, "GITLAB_WEBHOOK_SECRET")),
         ("report --project acme/api --mr 1", GITLAB),
         ("explain-job --project acme/api --job 1", GITLAB),
+        ("time --project acme/api --pipeline 1", GITLAB),
         ("status", ("REDIS_URL",)),
         ("replay", ("REDIS_URL",)),
     ],
