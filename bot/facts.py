@@ -90,12 +90,28 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class HistoryEntry:
+    """What an image's configuration tells of one instruction; one that `is_empty` made no layer."""
+
+    created_by: str
+    is_empty: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class PlatformImage:
-    """What one platform downloads: `compressed_bytes` is the sum of the layers, as `skopeo inspect` counts them."""
+    """What one platform downloads: `compressed_bytes` is the sum of the layers, as `skopeo inspect` counts them.
+
+    `history` and `diff_ids` (the digests of the layers unpacked) are the configuration's; where that could not be read
+    they are empty and `history_unread_because` says why.
+    """
 
     platform: str
     digest: str
     layers: tuple[Layer, ...]
+    history: tuple[HistoryEntry, ...] = ()
+    diff_ids: tuple[str, ...] = ()
+    history_unread_because: str | None = None
 
     @property
     def compressed_bytes(self) -> int:
