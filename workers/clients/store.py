@@ -9,12 +9,14 @@ from dataclasses import asdict, astuple
 from typing import Any, Protocol
 
 from bot.errors import OutsideError
-from bot.facts import Complaint, Layer, PlatformImage, PushedImage
+from bot.facts import Complaint, HistoryEntry, Layer, PlatformImage, PushedImage
 
 DAY_SECONDS = 86400
 LOCK_WAIT_SECONDS = 10.0
 LEARNED = "lighterman:learned:1:"
 """The number goes up when the shape of a value changes, so that two versions do not read each other's."""
+IMAGE = "image:2:"
+"""The shape of images has a number of its own; it went up when they got a history."""
 _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
@@ -120,20 +122,15 @@ class Store:
 
     def platforms(self, registry: str, repository: str, digest: str) -> tuple[PlatformImage, ...] | None:
         """Return an image by its digest, which never changes."""
-        kept = self._keeper.get(f"image:{registry}/{repository}@{digest}")
-        if kept is None:
-            return None
-        return tuple(
-            PlatformImage(one["platform"], one["digest"], tuple(Layer(**layer) for layer in one["layers"]))
-            for one in kept
-        )
+        kept = self._keeper.get(f"{IMAGE}{registry}/{repository}@{digest}")
+        return None if kept is None else tuple(_platform(one) for one in kept)
 
     def remember_platforms(
         self, registry: str, repository: str, digest: str, platforms: tuple[PlatformImage, ...]
     ) -> None:
         """Remember an image by its digest."""
         kept = [asdict(platform) for platform in platforms]
-        self._keeper.put(f"image:{registry}/{repository}@{digest}", kept, 30 * DAY_SECONDS)
+        self._keeper.put(f"{IMAGE}{registry}/{repository}@{digest}", kept, 30 * DAY_SECONDS)
 
     def registry_token(self, registry: str, repository: str) -> str | None:
         """Return a pull token that is still good."""
@@ -143,6 +140,16 @@ class Store:
     def remember_registry_token(self, registry: str, repository: str, token: str, seconds: int) -> None:
         """Remember a pull token while it is good."""
         self._keeper.put(f"token:{registry}/{repository}", token, seconds)
+
+
+def _platform(kept: Any) -> PlatformImage:
+    return PlatformImage(
+        kept["platform"],
+        kept["digest"],
+        tuple(Layer(**layer) for layer in kept["layers"]),
+        tuple(HistoryEntry(**entry) for entry in kept["history"]),
+        tuple(kept["diff_ids"]),
+    )
 
 
 class MemoryKeeper:

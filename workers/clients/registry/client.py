@@ -10,6 +10,7 @@ from bot.secret import Secret
 from bot.server_file import RegistryAccess
 from workers.clients.registry.addresses import AddressRule, Resolve, resolve
 from workers.clients.registry.answers import UnreadError
+from workers.clients.registry.asking import Asking
 from workers.clients.registry.connections import PORTS, open_session
 from workers.clients.registry.policy import Policy, address_of
 from workers.clients.registry.visit import AT_ONCE, Visit
@@ -46,6 +47,7 @@ class Registry:
         try:
             with self.visit(push.registry, push.repository) as visit:
                 digest, platforms = visit.platforms(push.digest or _tag(push))
+            self._remember(push, digest, platforms)
         except UnreadError as error:
             return Image(name, job_name, reference, push.digest, unread_because=str(error))
         return Image(name, job_name, reference, digest, platforms)
@@ -59,10 +61,15 @@ class Registry:
         home = parts.hostname or "", parts.port or PORTS[parts.scheme]
         rule = AddressRule(home, self._policy.named_hosts, self._find)
         with open_session(rule, self._verify, at_once=AT_ONCE) as session:
-            yield Visit(session, self._policy, self._store, (registry, repository), self._pause)
+            yield Visit(Asking(session, self._policy, self._store, (registry, repository), self._pause))
 
     def _known(self, registry: str, repository: str, digest: str) -> tuple[PlatformImage, ...] | None:
         return self._store.platforms(registry, repository, digest) if digest else None
+
+    def _remember(self, push: PushedImage, digest: str, platforms: tuple[PlatformImage, ...]) -> None:
+        # A configuration that could not be read may be readable next time.
+        if all(one.history_unread_because is None for one in platforms):
+            self._store.remember_platforms(push.registry, push.repository, digest, platforms)
 
 
 def _tag(push: PushedImage) -> str:

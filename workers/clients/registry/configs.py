@@ -9,7 +9,7 @@ from workers.clients.registry.manifests import DIGEST, MOST_LAYERS, platform_nam
 
 MOST_BYTES = 8 * 2**20
 MOST_ENTRIES = 16_384
-LONGEST_TEXT = 65_536
+LONGEST_TEXT = 8192
 """A heredoc stands in the history as a whole; what is longer is cut."""
 
 

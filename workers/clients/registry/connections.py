@@ -1,6 +1,7 @@
 """Connections of one visit: pinned to the addresses that were checked, and no proxy for this machine itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,7 +13,7 @@ from workers.clients.registry.addresses import AddressRule, ForbiddenError
 from workers.clients.registry.policy import is_loopback
 
 PORTS = {"http": 80, "https": 443}
-NO_PROXIES: Mapping[str, Any] = {"http": None, "https": None, "all": None}
+NO_PROXIES: MutableMapping[str, Any] = {"http": None, "https": None, "all": None}
 """Requests fills in the environment's proxies only where nothing is named."""
 
 
@@ -30,24 +31,30 @@ class PinnedAdapter(HTTPAdapter):
         super().__init__(**options)
         self._rule = rule
 
-    def send(
-        self, request: requests.PreparedRequest, *args: Any, proxies: Mapping[str, str] | None = None, **options: Any
+    def send(  # noqa: PLR0917 - the signature is of requests
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         """Send a request to the first address that answers; raise requests.ConnectionError."""
-        url = str(request.url)
-        if select_proxy(url, dict(proxies or {})):
+        send = partial(super().send, stream=stream, timeout=timeout, verify=verify, cert=cert, proxies=proxies)
+        if select_proxy(str(request.url), dict(proxies or {})):
             self._check_literal(request)
-            return super().send(request, *args, proxies=proxies, **options)
+            return send(request)
         *others, last = self._pinned(request)
         for one in others:
             try:
-                return _named(super().send(one, *args, proxies=proxies, **options), request)
+                return _named(send(one), request)
             except requests.ConnectTimeout:
                 continue
             except requests.ConnectionError as error:
                 if not _is_before_sending(error):
                     raise
-        return _named(super().send(last, *args, proxies=proxies, **options), request)
+        return _named(send(last), request)
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: bool | str, cert: Any = None
@@ -55,9 +62,8 @@ class PinnedAdapter(HTTPAdapter):
         """Have the certificate checked for the host's name, which the address says no more."""
         host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
         name = urlsplit(f"//{request.headers.get('Host', '')}").hostname
-        if host.get("scheme") == "https" and name:
-            tls |= {"server_hostname": name, "assert_hostname": name}
-        return host, tls
+        is_tls = host.get("scheme") == "https" and name
+        return host, {**tls, "server_hostname": name, "assert_hostname": name} if is_tls else tls
 
     def _check_literal(self, request: requests.PreparedRequest) -> None:
         try:
@@ -104,6 +110,6 @@ def open_session(rule: AddressRule, verify: str | bool, *, at_once: int) -> requ
     return session
 
 
-def proxies_for(url: str) -> Mapping[str, Any] | None:
+def proxies_for(url: str) -> MutableMapping[str, Any] | None:
     """Return what to hand to requests as proxies: none for this machine itself, else what the environment says."""
     return NO_PROXIES if is_loopback(urlsplit(url).hostname or "") else None

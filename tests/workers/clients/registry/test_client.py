@@ -29,7 +29,7 @@ def store():
 
 
 def client(store, *others):
-    return Registry("http://127.0.0.1:1", Secret("glpat-x"), others, store, pause_seconds=0.0)
+    return Registry("http://127.0.0.1:1", Secret("glpat-x"), others, store, pause=lambda _: None)
 
 
 def read(store, host, digest=None, *, tag="1", repository="acme/api", others=()):
