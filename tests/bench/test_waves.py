@@ -22,11 +22,12 @@ COLD = [
     2 * IMAGES,  # manifests: the registry asks for a token
     2 * IMAGES,  # tokens
     2 * IMAGES,  # manifests
+    2 * IMAGES,  # configurations, for the instructions that made the layers
     1,  # the comment
     1,  # the look whether another worker wrote one too
 ]
-WARM = [1, IMAGES, IMAGES, 1]
-WRITTEN_COLD, WRITTEN_WARM = 6, 4
+WARM = [1, IMAGES, IMAGES, IMAGES, 1]
+WRITTEN_COLD, WRITTEN_WARM = 7, 5
 STUCK_SECONDS = 20.0
 
 
@@ -51,7 +52,7 @@ class Gate:
                 raise TimeoutError(f"wave {mine + 1} of {self.plan} never came together")
 
 
-def test_a_cold_review_writes_in_its_sixth_wave_and_a_warm_one_in_its_fourth():
+def test_a_cold_review_writes_in_its_seventh_wave_and_a_warm_one_in_its_fifth():
     with ExitStack() as stack:
         lab, registry = stack.enter_context(PracticeGitLab()), stack.enter_context(PracticeRegistry())
         gate = Gate([])

@@ -175,6 +175,8 @@ class Asking:
             stream=True,
             allow_redirects=False,
             proxies=proxies_for(url),
+            # Said with each request: only then it goes before a REQUESTS_CA_BUNDLE of the environment.
+            verify=self._session.verify,
         )
 
     def _basic(self) -> tuple[str, str] | None:

@@ -76,8 +76,10 @@ class PinnedAdapter(HTTPAdapter):
         port = parts.port or PORTS[parts.scheme]
         try:
             addresses = self._rule.addresses(parts.hostname or "", port)
-        except (ForbiddenError, OSError) as error:
+        except ForbiddenError as error:
             raise ForbiddenAddressError(str(error), request=request) from error
+        except OSError as error:
+            raise requests.ConnectionError(error, request=request) from error
         return [_at(request, address, port) for address in addresses]
 
 
