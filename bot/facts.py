@@ -83,10 +83,14 @@ class PushedImage:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of an image as the manifest lists it; `size_bytes` is compressed."""
+    """One layer of an image as the manifest lists it; `size_bytes` is compressed.
+
+    `unpacked_bytes` is known only from an engine, from an archive, or from a layer that was read.
+    """
 
     digest: str
     size_bytes: int
+    unpacked_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,12 @@ class PlatformImage:
     def compressed_bytes(self) -> int:
         """Return the sum of the compressed layer sizes, without the config blob."""
         return sum(layer.size_bytes for layer in self.layers)
+
+    @property
+    def unpacked_bytes(self) -> int | None:
+        """Return the sum of the unpacked layer sizes, None unless all are known."""
+        sizes = [layer.unpacked_bytes for layer in self.layers]
+        return sum(size for size in sizes if size is not None) if None not in sizes else None
 
 
 @dataclass(frozen=True)
