@@ -1,4 +1,4 @@
-"""Ties the steps of an image's history to the image stage and the line of the Dockerfile, and finds where its base ends."""
+"""Ties the steps of an image's history to image stage and line of the Dockerfile, and finds where its base ends."""
 
 import re
 from collections.abc import Iterator, Sequence
