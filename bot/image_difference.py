@@ -1,13 +1,14 @@
 """Compares two images layer by layer: what is as before, rebuilt, changed, added or gone, and whose growth it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import zip_longest
 
-from bot.facts import PlatformImage
+from bot.errors import UserError
+from bot.facts import Layer, PlatformImage
 from bot.files.dockerfile import Dockerfile
 from bot.layers.history import IMPORTED, SQUASHED, MadeLayer, made_layers
 from bot.layers.placing import Place, Placing, place_steps
@@ -71,6 +72,15 @@ class PlatformDifference:
         """Return by how much the platform grew, compressed; None where one side is missing."""
         return self.after.compressed_bytes - self.before.compressed_bytes if self.before and self.after else None
 
+    def with_unpacked(self, before: Mapping[int, int], after: Mapping[int, int]) -> "PlatformDifference":
+        """Return the same with the unpacked sizes of layers, by number, that were learned by reading them."""
+        sides = [_learned(image, sizes) for image, sizes in ((self.before, before), (self.after, after))]
+        layers = tuple(
+            replace(one, before=_relearned(one.before, sides[0]), after=_relearned(one.after, sides[1]))
+            for one in self.layers
+        )
+        return replace(self, before=sides[0], after=sides[1], layers=layers)
+
     @property
     def unpacked_delta_bytes(self) -> int | None:
         """Return by how much it grew unpacked, None unless both are known."""
@@ -84,6 +94,34 @@ class Written:
 
     dockerfile: Dockerfile | None = None
     target: str | None = None
+
+
+def on_one_scale(
+    before: Sequence[PlatformImage], after: Sequence[PlatformImage]
+) -> tuple[tuple[PlatformImage, ...], tuple[PlatformImage, ...]]:
+    """Return both images in the measure that they share; raise UserError where one is compressed, the other unpacked.
+
+    Layers of different sources are the same when their unpacked archives are, so those digests are compared then.
+    """
+    both = (*before, *after)
+    if len({one.is_unpacked_only for one in both}) <= 1:
+        return tuple(before), tuple(after)
+    if any(not one.is_unpacked_only and one.unpacked_bytes is None for one in both):
+        raise UserError(
+            "one image tells compressed sizes and the other unpacked ones, which nobody can compare; "
+            "name both in registries or OCI layouts, or both in engines or archives"
+        )
+    return tuple(map(_unpacked, before)), tuple(map(_unpacked, after))
+
+
+def _unpacked(image: PlatformImage) -> PlatformImage:
+    has_digests = len(image.diff_ids) == len(image.layers)
+    digests = image.diff_ids if has_digests else tuple(layer.digest for layer in image.layers)
+    layers = tuple(
+        Layer(digest, layer.unpacked_bytes or 0, layer.unpacked_bytes)
+        for digest, layer in zip(digests, image.layers, strict=True)
+    )
+    return replace(image, layers=layers, is_unpacked_only=True)
 
 
 def compare_images(
@@ -213,6 +251,22 @@ def _is_squashed(news: Sequence[PlacedLayer], olds: Sequence[PlacedLayer]) -> bo
     own = [one for one in news if not one.is_base]
     was = [one for one in olds if not one.is_base]
     return len(own) == 1 and len(was) >= FEW and own[0].made.instruction in {"", SQUASHED, IMPORTED}
+
+
+def _learned(image: PlatformImage | None, sizes: Mapping[int, int]) -> PlatformImage | None:
+    if image is None:
+        return None
+    layers = tuple(
+        replace(layer, unpacked_bytes=sizes.get(number, layer.unpacked_bytes))
+        for number, layer in enumerate(image.layers, 1)
+    )
+    return replace(image, layers=layers)
+
+
+def _relearned(one: PlacedLayer | None, image: PlatformImage | None) -> PlacedLayer | None:
+    if one is None or image is None:
+        return one
+    return replace(one, made=replace(one.made, layer=image.layers[one.made.number - 1]))
 
 
 def _size(one: PlacedLayer | None) -> int:

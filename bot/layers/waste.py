@@ -1,4 +1,4 @@
-"""Finds in an image's files what images usually need not hold: caches, toolchains, histories, tests, symbols, secrets."""
+"""Finds in an image's files what it need not hold: caches, toolchains, histories, tests, symbols, secrets."""
 
 import re
 from collections import Counter

@@ -1,9 +1,10 @@
 """An image in a Docker engine: unpacked sizes by layer; files are read from the stream of `docker save`."""
 
+import io
 import tarfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from bot.errors import OutsideError
 from bot.facts import HistoryEntry, Layer, PlatformImage
@@ -11,6 +12,9 @@ from bot.layers.history import instruction_of
 from bot.layers.tar import LayerFiles
 from workers.clients.engine import Engine, EngineImage, EngineStep
 from workers.image_sources.source import ReadLayer
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 CHUNK_BYTES = 256 * 1024
 MAKES_LAYERS = ("RUN ", "COPY ", "ADD ")
@@ -42,7 +46,8 @@ class EngineSource:
         """Return what some layers hold; which layer is which tells only the digest of what was read."""
         wanted = {image.diff_ids[number - 1]: number for number in numbers}
         found = {}
-        with tarfile.open(fileobj=_Stream(self._engine.save(self._image_name)), mode="r|") as archive:
+        stream = io.BufferedReader(_Stream(self._engine.save(self._image_name)), CHUNK_BYTES)
+        with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK_BYTES) as archive:
             for member in archive:
                 file = archive.extractfile(member) if member.isreg() else None
                 first = file.read(1) if file else b""
@@ -107,16 +112,22 @@ def _chunks(first: bytes, file: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-class _Stream:
+class _Stream(io.RawIOBase):
     """Lets tarfile read what comes in chunks."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
+        super().__init__()
         self._chunks = chunks
         self._left = b""
 
-    def read(self, size: int) -> bytes:
-        """Return the next bytes, fewer at the end."""
-        while len(self._left) < size and (chunk := next(self._chunks, b"")):
-            self._left += chunk
-        found, self._left = self._left[:size], self._left[size:]
-        return found
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Fill a buffer as far as one chunk goes; 0 is the end."""
+        self._left = self._left or next(self._chunks, b"")
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(self._left))
+        view[:count], self._left = self._left[:count], self._left[count:]
+        return count
