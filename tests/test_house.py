@@ -23,6 +23,7 @@ BOT_MAY = {
     "pydantic": ("bot/files/typed_yaml.py",),
     "ruamel": ("bot/files/yaml_tree.py",),
     "backports": ("bot/layers/tar.py",),
+    "compression": ("bot/layers/tar.py",),  # what Python 3.14 calls backports.zstd
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
 WORKERS_MAY = {

@@ -189,6 +189,7 @@ _IMAGES_HELP = "A reference, oci:DIR, docker-archive:FILE, or docker:NAME for a 
 def compare_images(
     before: Annotated[str, typer.Argument(help=_IMAGES_HELP)],
     after: Annotated[str, typer.Argument(help="The newer image, named in the same ways.")],
+    *,
     platform: _PLATFORM = None,
     files: _FILES = False,
     output: _AS_IMAGE = ImageFormat.TEXT,
@@ -196,16 +197,16 @@ def compare_images(
     target: _TARGET = None,
 ) -> None:
     """Compare two images: by how much they differ, in which layers and by which instructions."""
-    from workers.compare_images import read_written, report_images
+    from workers.compare_images import Wish, read_written, report_images
 
-    written = read_written(dockerfile, target)
-    wanted = {"platforms": platform or (), "with_files": files, "output": output, "written": written}
-    typer.echo(report_images(before, after, os.environ, **wanted))
+    wish = Wish(tuple(platform or ()), files, read_written(dockerfile, target))
+    typer.echo(report_images(before, after, wish, os.environ, output))
 
 
 @app.command()
 def image(
     name: Annotated[str, typer.Argument(help=_IMAGES_HELP)],
+    *,
     platform: _PLATFORM = None,
     files: _FILES = False,
     output: _AS_IMAGE = ImageFormat.TEXT,
@@ -213,11 +214,10 @@ def image(
     target: _TARGET = None,
 ) -> None:
     """Tell the sizes of one image: by layer and instruction, and with --files what it holds."""
-    from workers.compare_images import read_written, report_images
+    from workers.compare_images import Wish, read_written, report_images
 
-    written = read_written(dockerfile, target)
-    wanted = {"platforms": platform or (), "with_files": files, "output": output, "written": written}
-    typer.echo(report_images(None, name, os.environ, **wanted))
+    wish = Wish(tuple(platform or ()), files, read_written(dockerfile, target))
+    typer.echo(report_images(None, name, wish, os.environ, output))
 
 
 @app.command()

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -32,22 +33,24 @@ Sides = tuple[Source | None, Source]
 Advance = Callable[[int], None]
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants to know: of which platforms, whether of files too, and the Dockerfile that tells lines."""
+
+    platforms: tuple[str, ...] = ()
+    with_files: bool = False
+    written: Written = field(default_factory=Written)
+
+
 def report_images(
-    before: str | None,
-    after: str,
-    environ: Mapping[str, str],
-    *,
-    platforms: Sequence[str] = (),
-    with_files: bool = False,
-    output: ImageFormat = ImageFormat.TEXT,
-    written: Written | None = None,
+    before: str | None, after: str, wish: Wish, environ: Mapping[str, str], output: ImageFormat = ImageFormat.TEXT
 ) -> str:
     """Return the report of an image, compared with another one when that is named."""
     with ExitStack() as stack:
         old = stack.enter_context(open_source(before, environ)) if before else None
         new = stack.enter_context(open_source(after, environ))
-        differences = _differences(old, new, platforms, written or Written())
-        reports = _with_files((old, new), differences) if with_files else map(PlatformReport, differences)
+        differences = _differences(old, new, wish.platforms, wish.written)
+        reports = _with_files((old, new), differences) if wish.with_files else map(PlatformReport, differences)
         report = ImageReport(before, after, tuple(reports))
     return _printed(report, output)
 

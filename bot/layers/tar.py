@@ -1,13 +1,17 @@
 """Reads a layer as it comes: gzip, zstd or plain tar, file by file, in bounded memory and without writing anything."""
 
+import sys
 import tarfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol
+from typing import IO, Protocol, cast
 
-from backports.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
+if sys.version_info >= (3, 14):
+    from compression.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
+else:
+    from backports.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
 
 from bot.errors import OutsideError
 
@@ -55,7 +59,7 @@ def read_layer(chunks: Iterable[bytes], *, most_files: int = MOST_FILES) -> Laye
     stream = _Forward(chunks)
     found = LayerFiles()
     try:
-        with tarfile.open(fileobj=stream, mode="r:") as archive:
+        with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as archive:
             _read_members(archive, stream, found, most_files)
         stream.drain()
     except (tarfile.TarError, zlib.error, ZstdError, EOFError, ValueError, LookupError, OverflowError) as error:
@@ -77,8 +81,8 @@ def _read_members(archive: tarfile.TarFile, stream: "_Forward", found: LayerFile
             found.unpacked_bytes += member.size
             if member.size >= LEAST_SUMMED_BYTES and not member.issparse() and path in found.sizes:
                 found.sums[path] = stream.sum_of_next(member.offset_data, member.size)
-        # It keeps all it has seen, for those who come back.
-        archive.members.clear()
+        # It keeps all it has seen, for those who come back; typeshed does not know that list.
+        archive.members.clear()  # type: ignore[attr-defined]
         member = archive.next()
 
 

@@ -45,15 +45,19 @@ _PLACES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.LANGUAGE_CACHE,
-        rf"{_HOME}/\.(?:cache|npm|yarn/cache|m2/repository|gradle/caches|cargo/registry|cargo/git|ivy2|nuget/packages"
-        r"|composer/cache|bundle/cache|pnpm-store)|usr/local/share/\.cache|(?:root/)?go/pkg/mod/cache"
-        r"|usr/local/cargo/registry|usr/local/bundle/cache|tmp/v8-compile-cache[^/]*",
+        (
+            rf"{_HOME}/\.(?:cache|npm|yarn/cache|m2/repository|gradle/caches|cargo/registry|cargo/git|ivy2|nuget/packages"
+            r"|composer/cache|bundle/cache|pnpm-store)|usr/local/share/\.cache|(?:root/)?go/pkg/mod/cache"
+            r"|usr/local/cargo/registry|usr/local/bundle/cache|tmp/v8-compile-cache[^/]*"
+        ),
     ),
     (Kind.GIT, r"(?:.+/)?\.git"),
     (
         Kind.TOOLCHAIN,
-        r"usr/lib(?:exec)?/gcc|usr/lib/llvm-[^/]+|usr/lib/go(?:-[^/]+)?|usr/local/go|usr/local/rustup|root/\.rustup"
-        r"|opt/rust|usr/include|usr/share/(?:cmake-[^/]+|automake-[^/]+|autoconf|bison)|usr/lib/cmake",
+        (
+            r"usr/lib(?:exec)?/gcc|usr/lib/llvm-[^/]+|usr/lib/go(?:-[^/]+)?|usr/local/go|usr/local/rustup|root/\.rustup"
+            r"|opt/rust|usr/include|usr/share/(?:cmake-[^/]+|automake-[^/]+|autoconf|bison)|usr/lib/cmake"
+        ),
     ),
     (Kind.SYMBOLS, r"usr/lib/debug|(?:.+/)?[^/]+\.dSYM"),
     (Kind.TESTS, r"(?:.+/)?(?:testdata|__tests__|test-data|test/fixtures|tests/fixtures)"),
@@ -61,8 +65,10 @@ _PLACES: tuple[tuple[Kind, str], ...] = (
 _FILES: tuple[tuple[Kind, str], ...] = (
     (
         Kind.TOOLCHAIN,
-        r"usr/bin/(?:[a-z0-9_]+-linux-[a-z]+-)?(?:gcc|g\+\+|c\+\+|cpp|cc|ld|as|gold|dwp|lto-dump|clang|clang\+\+|rustc|cargo)"
-        r"(?:[.-]\w+)*",
+        (
+            r"usr/bin/(?:[a-z0-9_]+-linux-[a-z]+-)?(?:gcc|g\+\+|c\+\+|cpp|cc|ld|as|gold|dwp|lto-dump|clang|clang\+\+|rustc|cargo)"
+            r"(?:[.-]\w+)*"
+        ),
     ),
     (Kind.SYMBOLS, r"(?:.+/)?[^/]+\.(?:debug|pdb)"),
 )

@@ -49,9 +49,10 @@ def remarks(difference: PlatformDifference) -> list[str]:
         found.append("the layers were squashed into one, so nobody can tell which instruction grew")
     if difference.is_reordered:
         found.append("the order of the layers changed")
-    for one in (difference.before, difference.after):
-        if one is not None and one.history_unread_because:
-            found.append(f"the instructions are not known: {one.history_unread_because}")
+    sides = (one for one in (difference.before, difference.after) if one is not None)
+    found += [
+        f"the instructions are not known: {one.history_unread_because}" for one in sides if one.history_unread_because
+    ]
     return list(dict.fromkeys(found))
 
 

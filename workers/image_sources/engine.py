@@ -45,7 +45,7 @@ class EngineSource:
     def read_layers(self, image: PlatformImage, numbers: Collection[int], read: ReadLayer) -> dict[int, LayerFiles]:
         """Return what some layers hold; which layer is which tells only the digest of what was read."""
         wanted = {image.diff_ids[number - 1]: number for number in numbers}
-        found = {}
+        found: dict[int, LayerFiles] = {}
         stream = io.BufferedReader(_Stream(self._engine.save(self._image_name)), CHUNK_BYTES)
         with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK_BYTES) as archive:
             for member in archive:
