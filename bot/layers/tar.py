@@ -59,7 +59,7 @@ def read_layer(chunks: Iterable[bytes], *, most_files: int = MOST_FILES) -> Laye
     stream = _Forward(chunks)
     found = LayerFiles()
     try:
-        with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:") as archive:
+        with tarfile.TarFile(fileobj=cast("IO[bytes]", stream), mode="r") as archive:
             _read_members(archive, stream, found, most_files)
         stream.drain()
     except (tarfile.TarError, zlib.error, ZstdError, EOFError, ValueError, LookupError, OverflowError) as error:

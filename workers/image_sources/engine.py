@@ -4,7 +4,7 @@ import io
 import tarfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, Any
 
 from bot.errors import OutsideError
 from bot.facts import HistoryEntry, Layer, PlatformImage
@@ -12,9 +12,6 @@ from bot.layers.history import instruction_of
 from bot.layers.tar import LayerFiles
 from workers.clients.engine import Engine, EngineImage, EngineStep
 from workers.image_sources.source import ReadLayer
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 CHUNK_BYTES = 256 * 1024
 MAKES_LAYERS = ("RUN ", "COPY ", "ADD ")
@@ -124,7 +121,7 @@ class _Stream(io.RawIOBase):
         """Say that it can be read."""
         return True
 
-    def readinto(self, buffer: "WriteableBuffer") -> int:
+    def readinto(self, buffer: Any) -> int:
         """Fill a buffer as far as one chunk goes; 0 is the end."""
         self._left = self._left or next(self._chunks, b"")
         view = memoryview(buffer).cast("B")
