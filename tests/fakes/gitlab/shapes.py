@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.fakes.gitlab.clock import iso
 from tests.fakes.gitlab.repository import FileChange, changes
-from tests.fakes.gitlab.state import Commit, MergeRequest, Milestone, Note, Project, User
+from tests.fakes.gitlab.state import Commit, MergeRequest, Milestone, Note, Project, Token, User
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -41,6 +41,22 @@ def own_user(one: User, url: str) -> dict[str, Any]:
     """Return the user that a token belongs to."""
     more = {"created_at": "2024-05-01T08:00:00.000Z", "bot": one.is_bot, "email": f"{one.username}@example.com"}
     return {**user(one, url), **more}
+
+
+def access_token(one: Token, number: int) -> dict[str, Any]:
+    """Return an access token, without its text."""
+    return {
+        "id": number,
+        "name": one.user.username,
+        "description": None,
+        "revoked": one.is_revoked,
+        "created_at": "2024-05-01T08:00:00.000Z",
+        "scopes": sorted(one.scopes),
+        "user_id": one.user.id,
+        "last_used_at": None,
+        "active": not one.is_revoked,
+        "expires_at": one.expires_at.date().isoformat() if one.expires_at else None,
+    }
 
 
 def member(one: User, level: int, url: str) -> dict[str, Any]:
