@@ -19,8 +19,27 @@ _KEYWORD = re.compile(
 )
 SOMETHING = "…"
 """Stands where the classic builder and buildah write the hash of what was copied instead of its name."""
-SQUASHED = "layers squashed into one"
+SQUASHED = "several instructions in one layer"
 IMPORTED = "imported archive"
+_MAKES_NO_LAYER = frozenset(
+    [
+        "ARG",
+        "CMD",
+        "ENTRYPOINT",
+        "ENV",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "LABEL",
+        "MAINTAINER",
+        "ONBUILD",
+        "SHELL",
+        "STOPSIGNAL",
+        "USER",
+        "VOLUME",
+    ]
+)
+_FROM = "FROM "
+_ID = re.compile(r"[0-9a-f]{12,64}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,7 @@ class MadeLayer:
 def steps_of(history: Sequence[HistoryEntry]) -> tuple[Step, ...]:
     """Return the history as instructions."""
     return tuple(
-        Step(index, instruction_of(entry), entry.comment.removeprefix("FROM ") if _is_from(entry) else "")
+        Step(index, SQUASHED if _stands_for_others(entry) else instruction_of(entry), _base(entry))
         for index, entry in enumerate(history)
     )
 
@@ -90,8 +109,15 @@ def made_layers(image: PlatformImage) -> tuple[MadeLayer, ...]:
     )
 
 
-def _is_from(entry: HistoryEntry) -> bool:
-    return entry.comment.startswith("FROM ")
+def _stands_for_others(entry: HistoryEntry) -> bool:
+    """Tell whether a layer is put down to an instruction that makes none, as buildah does with its one for all."""
+    return not entry.is_empty and instruction_of(entry).partition(" ")[0] in _MAKES_NO_LAYER
+
+
+def _base(entry: HistoryEntry) -> str:
+    """Return what buildah says it built on; within one build those are ids of what it made before."""
+    base = entry.comment.removeprefix(_FROM) if entry.comment.startswith(_FROM) else ""
+    return "" if _ID.fullmatch(base) else base
 
 
 def _copied(text: str) -> str:

@@ -43,7 +43,7 @@ def place_steps(image: PlatformImage, dockerfile: Dockerfile | None = None, targ
     """Return where the steps of an image stand, and where its base ends."""
     steps = steps_of(image.history)
     places = _places(steps, dockerfile, target) if dockerfile else {}
-    marked = next((step.index for step in reversed(steps) if step.base), None)
+    marked = next((step.index for step in steps if step.base), None)
     if places:
         # One that buildah marked stands before the first that could be found in the file.
         first = min(places)

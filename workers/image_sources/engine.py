@@ -14,6 +14,7 @@ from workers.clients.engine import Engine, EngineImage, EngineStep
 from workers.image_sources.source import ReadLayer
 
 CHUNK_BYTES = 256 * 1024
+_NO_ARCHIVE = frozenset({b"", b"{", b"["})
 MAKES_LAYERS = ("RUN ", "COPY ", "ADD ")
 
 
@@ -46,13 +47,9 @@ class EngineSource:
         stream = io.BufferedReader(_Stream(self._engine.save(self._image_name)), CHUNK_BYTES)
         with tarfile.open(fileobj=stream, mode="r|", bufsize=CHUNK_BYTES) as archive:
             for member in archive:
-                file = archive.extractfile(member) if member.isreg() else None
-                first = file.read(1) if file else b""
-                if file is None or first in {b"", b"{", b"["}:
-                    continue
-                if (member.name.startswith("blobs/") and _named(member.name) not in wanted) or len(found) == len(
-                    wanted
-                ):
+                file = archive.extractfile(member) if member.isreg() and _may_be(member.name, wanted) else None
+                first = file.read(1) if file and len(found) < len(wanted) else b""
+                if file is None or first in _NO_ARCHIVE:
                     continue
                 files = read(_chunks(first, file))
                 if number := wanted.get(files.digest):
@@ -99,8 +96,9 @@ def _instruction(step: EngineStep) -> str:
     return instruction_of(HistoryEntry(step.created_by))
 
 
-def _named(name: str) -> str:
-    return f"sha256:{name.rpartition('/')[2]}"
+def _may_be(name: str, wanted: Collection[str]) -> bool:
+    """Tell whether a member can be a wanted layer: Docker names layers by their digests since version 25."""
+    return name.endswith("/layer.tar") or f"sha256:{name.removeprefix('blobs/sha256/')}" in wanted
 
 
 def _chunks(first: bytes, file: IO[bytes]) -> Iterator[bytes]:

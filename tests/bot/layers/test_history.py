@@ -69,6 +69,7 @@ RUN, ENV, COPY = HistoryEntry("RUN a"), HistoryEntry("ENV A=b", is_empty=True), 
         ((RUN,), 2, ["", ""]),
         ((), 2, ["", ""]),
         ((ENV,), 0, []),
+        ((HistoryEntry("COPY a", is_empty=True), HistoryEntry('/bin/sh -c #(nop) CMD ["a"]')), 1, [SQUASHED]),
     ],
 )
 def test_layers_get_the_instructions_that_left_one_and_none_when_the_history_counts_others(history, layers, expected):

@@ -97,6 +97,8 @@ def test_a_step_stands_on(text, target, built, expected):
         ((*BASE, "RUN python", '-CMD ["python3"]', "WORKDIR /a", "COPY a b", '-ENTRYPOINT ["x"]'), (), (4, True)),
         ((*BASE, "RUN x", "COPY a b"), ((2, "FROM localhost/base"),), (2, False)),
         ((*BASE, "RUN x", "COPY a b"), ((3, "FROM localhost/base"),), (3, False)),
+        ((*BASE, "RUN x", "COPY a b"), ((2, "FROM localhost/base"), (3, "FROM 503c41c04e94")), (2, False)),
+        ((*BASE, "RUN x"), ((2, "FROM 503c41c04e94"),), (2, True)),
         (("ADD rootfs.tar /", '-CMD ["bash"]'), (), (None, False)),
         (("COPY a b", "COPY c d"), (), (None, False)),
         ((), (), (None, False)),
