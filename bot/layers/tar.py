@@ -54,9 +54,11 @@ class LayerFiles:
     is_partial: bool = False
 
 
-def read_layer(chunks: Iterable[bytes], *, most_files: int = MOST_FILES) -> LayerFiles:
+def read_layer(
+    chunks: Iterable[bytes], *, most_files: int = MOST_FILES, most_bytes: int = MOST_UNPACKED_BYTES
+) -> LayerFiles:
     """Return what a layer holds; whoever calls compares its digest. Raises BadLayerError."""
-    stream = _Forward(chunks)
+    stream = _Forward(chunks, most_bytes)
     found = LayerFiles()
     try:
         with tarfile.TarFile(fileobj=cast("IO[bytes]", stream), mode="r") as archive:
@@ -108,10 +110,10 @@ def clean_path(name: str) -> str:
 class _Forward:
     """What tarfile reads from: goes forward only, counts and sums what comes, and gives nothing large at once."""
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    def __init__(self, chunks: Iterable[bytes], most_bytes: int) -> None:
         self._sum = sha256()
         self.taken_bytes = 0
-        self._pieces = _unpacked(self._counted(chunks))
+        self._pieces = _unpacked(self._counted(chunks), most_bytes)
         self._piece = b""
         self._at = 0
         self._place = 0
@@ -183,7 +185,7 @@ class _Forward:
             yield chunk
 
 
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _unpacked(chunks: Iterator[bytes], most_bytes: int) -> Iterator[bytes]:
     """Yield the unpacked bytes in pieces of bounded size; raise BadLayerError when there is no end of them."""
     first = next(chunks, b"")
     while 0 < len(first) < len(ZSTD) and (more := next(chunks, b"")):
@@ -193,8 +195,8 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
     total = 0
     for piece in _decoded(first, chunks):
         total += len(piece)
-        if total > MOST_UNPACKED_BYTES:
-            raise BadLayerError(f"a layer unpacks to more than {MOST_UNPACKED_BYTES // 2**30} GiB")
+        if total > most_bytes:
+            raise BadLayerError(f"a layer unpacks to more than {most_bytes // 2**30} GiB")
         yield piece
 
 

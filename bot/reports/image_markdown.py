@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from bot.image_difference import LayerChange
-from bot.layers.difference import FilesDifference
 from bot.layers.growth import PathChange
 from bot.reports import quantities
 from bot.reports.image_report import (
@@ -13,10 +12,11 @@ from bot.reports.image_report import (
     instruction,
     moved,
     number,
-    path_sizes,
+    path_words,
     place,
     remarks,
     sizes,
+    titles,
 )
 from bot.reports.markdown import code, fold
 
@@ -42,7 +42,7 @@ def _platform(report: PlatformReport) -> Iterator[str]:
         yield _layers(rows[:MOST_LAYERS], is_alone=difference.before is None)
     if len(rows) > MOST_LAYERS:
         yield f"And {len(rows) - MOST_LAYERS} more layers."
-    yield from _files(report.files)
+    yield from _files(report)
 
 
 def _sentence(remark: str) -> str:
@@ -72,13 +72,13 @@ def _where(change: LayerChange) -> str:
     return f"{code(stage, in_table=True)}, {line}" if stage else where
 
 
-def _files(files: FilesDifference | None) -> Iterator[str]:
+def _files(report: PlatformReport) -> Iterator[str]:
+    files = report.files
     if files is None:
         return
-    if paths := [*map(_path, files.directories[:MOST_PATHS])]:
-        yield fold("Directories that made the difference, unpacked", "\n".join(paths))
-    if paths := [*map(_path, files.files[:MOST_PATHS])]:
-        yield fold("Files that made the difference, unpacked", "\n".join(paths))
+    for title, paths in zip(titles(report), (files.directories, files.files), strict=True):
+        if paths:
+            yield fold(title, "\n".join(_path(one, report) for one in paths[:MOST_PATHS]))
     if files.waste:
         rows = (
             f"- {quantities.size(one.bytes)}, {one.kind}: {code(f'/{one.path}')}" for one in files.waste[:MOST_PATHS]
@@ -88,7 +88,6 @@ def _files(files: FilesDifference | None) -> Iterator[str]:
         yield "Not complete: there are more files than are kept in memory."
 
 
-def _path(change: PathChange) -> str:
-    end = "/" if change.is_directory else ""
-    before_and_after = path_sizes(change.before_bytes, change.after_bytes)
-    return f"- {quantities.size_change(change.delta_bytes)} {code(f'/{change.path}{end}')} ({before_and_after})"
+def _path(change: PathChange, report: PlatformReport) -> str:
+    size, became = path_words(change, report)
+    return f"- {size} {code(f'/{change.path}' + ('/' if change.is_directory else ''))}{became}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.image_difference import LayerChange, PlatformDifference, Status
 from bot.layers.difference import FilesDifference
+from bot.layers.growth import PathChange
 from bot.reports import quantities
 
 LONGEST_INSTRUCTION = 100
@@ -102,6 +103,20 @@ def path_sizes(before_bytes: int | None, after_bytes: int | None) -> str:
     if after_bytes is None:
         return f"gone, was {quantities.size(before_bytes)}"
     return f"{quantities.size(before_bytes)} → {quantities.size(after_bytes)}"
+
+
+def path_words(change: PathChange, report: PlatformReport) -> tuple[str, str]:
+    """Return how much a path made of the difference and what became of it; of one image alone only its size."""
+    if report.difference.before is None:
+        return quantities.size(change.after_bytes or 0), ""
+    return quantities.size_change(change.delta_bytes), f" ({path_sizes(change.before_bytes, change.after_bytes)})"
+
+
+def titles(report: PlatformReport) -> tuple[str, str]:
+    """Return what stands above the directories and the files."""
+    if report.difference.before is None:
+        return "The largest directories, unpacked", "The largest files, unpacked"
+    return "Directories that made the difference, unpacked", "Files that made the difference, unpacked"
 
 
 def shown(text: str) -> str:

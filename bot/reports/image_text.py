@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot.image_difference import LayerChange, Status
-from bot.layers.difference import FilesDifference
 from bot.layers.growth import PathChange
 from bot.layers.waste import Waste
 from bot.reports import quantities
@@ -14,11 +13,12 @@ from bot.reports.image_report import (
     instruction,
     moved,
     number,
-    path_sizes,
+    path_words,
     place,
     remarks,
     shown,
     sizes,
+    titles,
 )
 
 MOST_LAYERS = 60
@@ -30,7 +30,7 @@ def as_text(report: ImageReport) -> str:
     title = f"{shown(report.before)} → {shown(report.after)}" if report.before else shown(report.after)
     paragraphs = [[title]]
     for one in report.platforms:
-        paragraphs += [[*_platform(one)], [*_layers(one)], *_files(one.files)]
+        paragraphs += [[*_platform(one)], [*_layers(one)], *_files(one)]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
@@ -60,13 +60,15 @@ def _layer(change: LayerChange, *, is_alone: bool) -> str:
     return f"layer {number(change):>3}  {size}{made}{where}"
 
 
-def _files(files: FilesDifference | None) -> list[list[str]]:
+def _files(report: PlatformReport) -> list[list[str]]:
+    files = report.files
     if files is None:
         return []
+    directories_title, files_title = titles(report)
     partial = ["  not complete: there are more files than are kept in memory"] if files.is_partial else []
     return [
-        _titled("Directories that made the difference, unpacked:", [*map(_path, files.directories[:MOST_PATHS])]),
-        _titled("Files that made the difference, unpacked:", [*map(_path, files.files[:MOST_PATHS])]),
+        _titled(f"{directories_title}:", [_path(one, report) for one in files.directories[:MOST_PATHS]]),
+        _titled(f"{files_title}:", [_path(one, report) for one in files.files[:MOST_PATHS]]),
         _titled("What could be saved, unpacked:", [*map(_waste, files.waste[:MOST_PATHS])]),
         partial,
     ]
@@ -76,10 +78,9 @@ def _titled(title: str, lines: list[str]) -> list[str]:
     return [title, *lines] if lines else []
 
 
-def _path(change: PathChange) -> str:
-    moved_by = quantities.size_change(change.delta_bytes)
-    end = "/" if change.is_directory else ""
-    return f"  {moved_by:>10}  /{shown(change.path)}{end}  ({path_sizes(change.before_bytes, change.after_bytes)})"
+def _path(change: PathChange, report: PlatformReport) -> str:
+    size, became = path_words(change, report)
+    return f"  {size:>10}  /{shown(change.path)}{'/' if change.is_directory else ''}{became}"
 
 
 def _waste(waste: Waste) -> str:

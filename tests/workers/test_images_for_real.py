@@ -154,7 +154,7 @@ def test_the_articles_image_before_and_after_names_the_shrink_the_instructions_a
 
 def test_the_text_of_the_articles_image_can_be_read(lab):
     text = report_images(lab.before, lab.after, Wish((), with_files=True), lab.environ)
-    assert "15 MiB → 391 KiB compressed (391 KiB unpacked), −14 MiB (−97 %)" in text
+    assert "15 MiB → 391 KiB compressed (391 KiB unpacked), −15 MiB (−97 %)" in text
     assert "RUN apt-get update && apt-get install -y build-essential" in text
     assert "/usr/lib/gcc/x86_64-linux-gnu/12/" in text
 

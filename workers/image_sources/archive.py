@@ -17,7 +17,6 @@ from workers.image_sources.source import ReadLayer
 
 CHUNK_BYTES = 256 * 1024
 ANY_PLATFORM = "linux/amd64"
-MOST_MEMBERS = 100_000
 
 
 class ArchiveSource:
@@ -63,9 +62,7 @@ class ArchiveSource:
                 yield archive
         except OSError as error:
             raise UserError(f"{self.name} cannot be read: {error.strerror or error}") from None
-        except tarfile.TarError as error:
-            raise UserError(f"{self.name} is no archive of `docker save` ({error})") from None
-        except (BadConfigError, KeyError, ValueError, TypeError, AttributeError) as error:
+        except (tarfile.TarError, BadConfigError, LookupError, ValueError, TypeError, AttributeError) as error:
             raise UserError(f"{self.name} is no archive of `docker save` ({type(error).__name__})") from None
 
     def _read_manifest(self, archive: tarfile.TarFile) -> tuple[Config, tuple[str, ...]]:

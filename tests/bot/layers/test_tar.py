@@ -6,11 +6,11 @@ import tarfile
 import tracemalloc
 import zlib
 from hashlib import sha256
+from itertools import chain, repeat
 
 import pytest
 from backports import zstd
 
-from bot.layers import tar
 from bot.layers.tar import BadLayerError, read_layer
 
 
@@ -120,16 +120,21 @@ def test_what_is_no_layer_is_refused_in_words(body, said):
         read_layer(in_pieces(body, 100))
 
 
-def test_a_bomb_is_refused_and_never_stands_in_memory(monkeypatch):
-    monkeypatch.setattr(tar, "MOST_UNPACKED_BYTES", 64 * 2**20)
+def test_a_bomb_is_refused_and_never_stands_in_memory():
     layer = gzip.compress(b"\0" * (1 << 20), 9)
     info = special("bomb", tarfile.REGTYPE, size=2**40)
     start = gzip.compress(info.tobuf())
     tracemalloc.start()
     with pytest.raises(BadLayerError, match="unpacks to more than"):
-        read_layer(iter([start, *[layer] * 100]))
+        read_layer(iter([start, *[layer] * 100]), most_bytes=64 * 2**20)
     assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
     tracemalloc.stop()
+
+
+def test_a_body_that_never_ends_ends():
+    start = special("endless", tarfile.REGTYPE, size=2**40).tobuf()
+    with pytest.raises(BadLayerError, match="unpacks to more than"):
+        read_layer(chain([start], repeat(b"x" * 65_536)), most_bytes=8 * 2**20)
 
 
 def test_a_window_of_zstd_that_would_fill_the_memory_is_refused():
