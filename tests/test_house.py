@@ -21,13 +21,16 @@ BOT_MAY = {
     "msgspec": ("bot/events/payloads.py",),
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
-    "ruamel": ("bot/files/yaml_tree.py",),
     "backports": ("bot/layers/tar.py",),
     "compression": ("bot/layers/tar.py",),  # what Python 3.14 calls backports.zstd
+    "yaml": ("bot/files/yaml_events.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
 WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
+    "msgspec": ("workers/clients/json_values.py",),
     "requests": ("workers/clients/",),
     "docker": ("workers/clients/engine.py",),
     "rich": ("workers/explain.py", "workers/compare_images.py"),

@@ -1,7 +1,7 @@
 """The calls of one review and its comment."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from bot.condition import AccessToken
 from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.misses import FileChange, Files
 from bot.secret import Secret
 from bot.tasks import ProjectHint
-from workers.clients.gitlab import graphql, rest
+from workers.clients.gitlab import files, graphql, rest
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 
@@ -64,9 +65,11 @@ class GitLab:
 
     def trace(self, project_id: int, job_id: int) -> Iterator[bytes]:
         """Yield a job's trace in chunks; GitLab serves it whole, without ranges."""
-        job = self._project(project_id).jobs.get(job_id, lazy=True)
+        # By path: a lazy project of python-gitlab makes managers for all that a project has, which takes a millisecond.
+        path = f"/projects/{project_id}/jobs/{job_id}/trace"
         with self._connection.translated(f"the trace of job {job_id}"):
-            yield from job.trace(streamed=True, iterator=True, chunk_size=TRACE_CHUNK_BYTES, **AT_ONCE)
+            response: Any = self._connection.api.http_get(path, streamed=True, raw=True, **AT_ONCE)
+            yield from response.iter_content(TRACE_CHUNK_BYTES)
 
     def merged_ci_file(self, project_id: int, sha: str) -> str | None:
         """Return the CI configuration of a commit with its includes merged; None when GitLab does not tell."""
@@ -83,6 +86,22 @@ class GitLab:
         except NotAllowed:
             # Jobs are then told by their names, which is worse but no reason to say nothing.
             return None
+
+    def files(
+        self, project_id: int, project_path: str, paths: Sequence[str], now: str, before: str | None
+    ) -> tuple[Files, Files]:
+        """Return those of some files that exist at two commits, by GraphQL in one request, else by REST in several."""
+        try:
+            return files.ask_by_graphql(self._connection, project_path, paths, now, before)
+        except OutsideError as error:
+            if isinstance(error, NotAllowed) or error.retry_after_seconds:
+                raise
+            log.warning("asking by REST instead: %s", error)
+            return files.ask_by_rest(self._connection, project_id, paths, now, before)
+
+    def changed_files(self, project_id: int, iid: int) -> tuple[tuple[FileChange, ...], bool]:
+        """Return the first hundred files that a merge request changes, and whether there may be more."""
+        return files.changed_files(self._connection, project_id, iid)
 
     def parents(self, project_id: int, sha: str) -> tuple[str, ...]:
         """Return the parents of a commit; the first of a merged result is the target branch as it was."""
@@ -106,9 +125,9 @@ class GitLab:
 
     def update_note(self, project_id: int, iid: int, note_id: int, body: str, *, event_uuid: str) -> None:
         """Write over a note; writing the same twice changes nothing."""
-        notes = self._merge_request(project_id, iid).notes
+        path = f"{self._notes_path(project_id, iid)}/{note_id}"
         with self._connection.translated(f"editing our comment on !{iid}"):
-            notes.update(note_id, {"body": body}, **_echo(event_uuid))
+            self._connection.api.http_put(path, post_data={"body": body}, **_echo(event_uuid))
 
     def delete_note(self, project_id: int, iid: int, note_id: int) -> None:
         """Delete a note of ours."""

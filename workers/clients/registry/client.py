@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from bot.facts import Image, PlatformImage, PushedImage
+from bot.facts import Image, PlatformImage
 from bot.secret import Secret
 from bot.server_file import RegistryAccess
+from bot.traces.model import PushedImage
 from workers.clients.registry.addresses import AddressRule, Resolve, resolve
 from workers.clients.registry.answers import UnreadError
 from workers.clients.registry.asking import Asking

@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from bot.facts import PushedImage
 from bot.secret import Secret
 from bot.server_file import RegistryAccess
+from bot.traces.model import PushedImage
 from tests.fakes.loopback import Answer, LoopbackServer
 from tests.fakes.registry import OCI, SCHEMA2
 from workers.clients.registry import Registry
