@@ -250,7 +250,9 @@ def _is_squashed(news: Sequence[PlacedLayer], olds: Sequence[PlacedLayer]) -> bo
     """Tell whether the newer image's own layers became one, by what the builder says or by what it left away."""
     own = [one for one in news if not one.is_base]
     was = [one for one in olds if not one.is_base]
-    return len(own) == 1 and len(was) >= FEW and own[0].made.instruction in {"", SQUASHED, IMPORTED}
+    if len(own) != 1 or len(was) < FEW or own[0].made.step is None or _equal(was, own):
+        return False
+    return own[0].made.instruction in {"", SQUASHED, IMPORTED}
 
 
 def _learned(image: PlatformImage | None, sizes: Mapping[int, int]) -> PlatformImage | None:

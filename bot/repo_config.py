@@ -25,6 +25,12 @@ class ImageLimits(Model):
     max_growth: GrowthLimit | None = Field(
         default=None, description="The largest growth against the target branch, as a size or in percent."
     )
+    growth_size: Size | None = Field(
+        default=None, description="For these images instead of the project's `growth-size`."
+    )
+    growth_percent: Percent | None = Field(
+        default=None, description="For these images instead of the project's `growth-percent`."
+    )
 
 
 class JobLimits(Model):
