@@ -11,7 +11,7 @@ import sysconfig
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -61,19 +61,15 @@ def _requests(plan: Plan) -> str:
             Relay(int(practice.host.rpartition(":")[2]), partial(time.sleep, plan.latency_seconds))
         )
         practice.tokens.realm = f"http://{relay.host}/token"
-        pushes = [_push(practice, relay, name, plan) for name in ("before", "after")]
-        registry = Registry(
-            "https://gitlab.invalid",
-            Secret("none"),
-            [RegistryAccess(relay.host, "bench", Secret("bench"))],
-            Store(MemoryKeeper()),
-        )
+        pushes = [push(practice, relay.host, name, plan) for name in ("before", "after")]
+        registry = client(relay.host)
         rows = [_asked(name, registry, relay, pushes) for name in ("two unseen images", "both once more")]
     heads = ["", "requests", "waves", "ms", "made by"]
     return f"## Images: requests\n\n{table(heads, rows)}"
 
 
-def _push(practice: PracticeRegistry, relay: Relay, name: str, plan: Plan) -> PushedImage:
+def push(practice: PracticeRegistry, host: str, name: str, plan: Plan) -> PushedImage:
+    """Push an image of two platforms with attestations, and return it as a log would name it."""
     digests = {
         platform: practice.push(
             f"bench/{name}",
@@ -85,17 +81,28 @@ def _push(practice: PracticeRegistry, relay: Relay, name: str, plan: Plan) -> Pu
         for platform in PLATFORMS
     }
     digest = practice.push_index(f"bench/{name}", tag="1", platforms=digests)
-    return PushedImage(relay.host, f"bench/{name}", ("1",), digest, 1)
+    return PushedImage(host, f"bench/{name}", ("1",), digest, 1)
 
 
-def _asked(name: str, registry: Registry, relay: Relay, pushes: list[PushedImage]) -> list[str]:
-    relay.spans.clear()
-    began = time.monotonic()
+def client(host: str) -> Registry:
+    """Return a client that knows nothing yet."""
+    account = RegistryAccess(host, "bench", Secret("bench"))
+    return Registry("https://gitlab.invalid", Secret("none"), [account], Store(MemoryKeeper()))
+
+
+def read(registry: Registry, pushes: Sequence[PushedImage]) -> None:
+    """Read images side by side, as a review does."""
     with ThreadPoolExecutor(len(pushes)) as pool:
-        found = list(pool.map(lambda push: registry.image(push, name="bench", job_name="bench"), pushes))
-    seconds = time.monotonic() - began
+        found = list(pool.map(lambda one: registry.image(one, name="bench", job_name="bench"), pushes))
     if unread := [one.unread_because for one in found if one.unread_because]:
         raise BenchError(f"an image could not be read: {unread[0]}")
+
+
+def _asked(name: str, registry: Registry, relay: Relay, pushes: Sequence[PushedImage]) -> list[str]:
+    relay.spans.clear()
+    began = time.monotonic()
+    read(registry, pushes)
+    seconds = time.monotonic() - began
     return [name, str(len(relay.spans)), str(waves(relay.spans)), f"{seconds * 1000:.0f}", COMMAND]
 
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from bench import images
 from bench.practice import Practice, Size
 from bench.relay import Relay, Span, waves
 from bot.secret import Secret
@@ -95,3 +96,17 @@ def test_a_cold_review_writes_in_its_seventh_wave_and_a_warm_one_in_its_fifth():
 )
 def test_waves_are_the_longest_row_of_requests_that_waited_for_each_other(spans, expected):
     assert waves([Span(began, ended, "GET /") for began, ended in spans]) == expected
+
+
+def test_two_unseen_images_of_two_platforms_are_read_in_five_waves_and_once_more_in_none():
+    with ExitStack() as stack:
+        practice = stack.enter_context(PracticeRegistry())
+        gate = Gate([2, 2, 2, 4, 4])  # challenges, tokens, indexes, manifests, configurations
+        relay = stack.enter_context(Relay(int(practice.host.rpartition(":")[2]), gate.wait))
+        practice.tokens.realm = f"http://{relay.host}/token"
+        pushes = [images.push(practice, relay.host, name, images.Plan()) for name in ("before", "after")]
+        registry = images.client(relay.host)
+        for _ in range(2):
+            images.read(registry, pushes)
+            assert gate.passed == len(gate.plan)
+            assert len(relay.spans) == sum(gate.plan)
