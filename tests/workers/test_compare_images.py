@@ -44,10 +44,10 @@ def pair(tmp_path):
 
 
 def golden(name, text, folder):
-    """Compare with the file of that name; LIGHTERMAN_WRITE_GOLDENS writes it anew."""
+    """Compare with the file of that name; UPDATE_GOLDEN=1 writes it anew."""
     plain = text.replace(str(folder), "IMAGES")
     path = DATA / name
-    if os.environ.get("LIGHTERMAN_WRITE_GOLDENS"):
+    if os.environ.get("UPDATE_GOLDEN") == "1":
         path.write_text(f"{plain}\n")
     assert f"{plain}\n" == path.read_text()
 
