@@ -2,9 +2,10 @@
 
 import pytest
 
+from bot.errors import UserError
 from bot.facts import HistoryEntry, Layer, PlatformImage
 from bot.files.dockerfile import read_dockerfile
-from bot.image_difference import Status, Written, compare, compare_images
+from bot.image_difference import Status, Written, compare, compare_images, on_one_scale
 
 MIB = 2**20
 UNCHANGED, REBUILT, CHANGED, ADDED, REMOVED = Status
@@ -120,3 +121,36 @@ def test_compressed_and_unpacked_sizes_are_never_mixed():
     assert (half.compressed_bytes, half.unpacked_bytes) == (12, None)
     assert compare("p", known, half).unpacked_delta_bytes is None
     assert compare("p", known, known).unpacked_delta_bytes == 0
+
+
+def engines(*layers):
+    """Make an image as an engine or an archive tells it: unpacked, named by the digests of the archives."""
+    found = tuple(Layer(diff_id, size, size) for diff_id, size in layers)
+    return PlatformImage("p", "", found, diff_ids=tuple(diff_id for diff_id, _ in layers), is_unpacked_only=True)
+
+
+def registrys(*layers):
+    """Make an image of a registry: digest, packed and unpacked size, digest of the archive."""
+    found = tuple(Layer(digest, size, unpacked) for digest, size, unpacked, _ in layers)
+    return PlatformImage("p", "d", found, diff_ids=tuple(diff_id for *_, diff_id in layers))
+
+
+def test_images_of_one_kind_are_compared_as_they_are():
+    packed, unpacked = registrys(("a", 1, None, "x")), engines(("x", 3))
+    assert on_one_scale([packed], [packed]) == ((packed,), (packed,))
+    assert on_one_scale([unpacked], [unpacked]) == ((unpacked,), (unpacked,))
+
+
+def test_images_of_two_kinds_are_compared_unpacked_where_that_is_known_and_else_not_at_all():
+    (before,), (after,) = on_one_scale([registrys(("a", 1, 3, "x"), ("b", 1, 5, "y"))], [engines(("x", 3), ("z", 9))])
+    difference = compare("p", before, after)
+    assert (difference.delta_bytes, [change.status for change in difference.layers]) == (4, [UNCHANGED, CHANGED])
+    with pytest.raises(UserError, match="nobody can compare"):
+        on_one_scale([registrys(("a", 1, None, "x"))], [engines(("x", 3))])
+
+
+def test_what_reading_layers_teaches_is_kept_with_them():
+    difference = compare("linux/amd64", image(BASE, APT), image(BASE, COPY)).with_unpacked({2: 70}, {1: 300, 2: 9})
+    assert difference.after.unpacked_bytes == 309
+    assert difference.before.unpacked_bytes is None
+    assert [(change.after and change.after.made.layer.unpacked_bytes) for change in difference.layers] == [300, 9, None]
