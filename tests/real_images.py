@@ -26,7 +26,7 @@ if [ "$1" = install ]; then
   put 1000000 /usr/bin/x86_64-linux-gnu-gcc-12
 fi
 """,
-    "pip": "put 1500000 ${HOME:-/root}/.cache/pip/http/wheel\nput 700000 /usr/lib/python3/dist-packages/thing.so\n",
+    "pip": "put 1500000 /root''/.cache/pip/http/wheel\nput 700000 /usr/lib/python3/dist-packages/thing.so\n",
     "make": "put 400000 /app/server\n",
 }
 PREFACE = """\
