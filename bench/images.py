@@ -45,7 +45,7 @@ class Plan:
 
     layers: int = 20
     layer_bytes: int = 100 * MIB
-    rounds: int = 3
+    rounds: int = 2
     latency_seconds: float = 0.05
 
 
@@ -117,9 +117,9 @@ def _files(plan: Plan) -> str:
         ]
         if shutil.which("skopeo"):
             cases.append(Case("skopeo copy to a directory", partial(_copied, layout, folder / "copy")))
-        found = interleave(cases, plan.rounds)
+        found = interleave(cases, plan.rounds, warm=0)
     rows = [_row(found, case.name, plan) for case in cases]
-    heads = ["", "s", "MB/s unpacked", "memory at most, MiB", "Lighterman: speed ×", "made by"]
+    heads = ["", "s", "CPU s", "MB/s unpacked", "MiB at most", "Lighterman: speed ×", "the same in CPU", "made by"]
     total = plan.layers * plan.layer_bytes / 1e9
     return f"## Images: files\n\n{plan.layers} layers, {total:.1f} GB unpacked.\n\n{table(heads, rows)}"
 
@@ -127,9 +127,10 @@ def _files(plan: Plan) -> str:
 def _row(found: Comparison, name: str, plan: Plan) -> list[str]:
     seconds = found.median(name, "seconds")
     ours = "Lighterman, image --files"
-    ratio = "" if name == ours else f"{found.ratio(name, ours, 'seconds'):.2f}"
+    cpu = found.median(name, "cpu")
+    ratios = ["" if name == ours else f"{found.ratio(name, ours, measure):.2f}" for measure in ("seconds", "cpu")]
     speed = plan.layers * plan.layer_bytes / 1e6 / seconds
-    return [name, f"{seconds:.1f}", f"{speed:.0f}", f"{found.most(name, 'mib'):.0f}", ratio, COMMAND]
+    return [name, f"{seconds:.1f}", f"{cpu:.1f}", f"{speed:.0f}", f"{found.most(name, 'mib'):.0f}", *ratios, COMMAND]
 
 
 def _ours(layout: Path) -> list[str]:
@@ -142,14 +143,15 @@ def _copied(layout: Path, target: Path) -> Measures:
 
 
 def _measured(words: list[str]) -> Measures:
-    """Run a program and return its wall time and the most memory it held."""
+    """Run a program and return its wall time, its processor time, and the most memory it held."""
     began = time.monotonic()
     process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise BenchError(f"{words[0]} ended with {process.returncode}")
-    return {"seconds": time.monotonic() - began, "mib": usage.ru_maxrss / 1024}
+    cpu = usage.ru_utime + usage.ru_stime
+    return {"seconds": time.monotonic() - began, "cpu": cpu, "mib": usage.ru_maxrss / 1024}
 
 
 def _layout(folder: Path, plan: Plan) -> Path:
