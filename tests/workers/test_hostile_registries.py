@@ -18,8 +18,8 @@ TOO_DEEP = b"[" * 100_000
         ),
         (lambda registry: registry.faults.html(None, match="/manifests/"), "another digest"),
         (
-            lambda registry: registry.faults.instead(Answer(200, TOO_DEEP, {"Content-Type": OCI}), None),
-            "nonsense",
+            lambda registry: registry.faults.instead(Answer(200, TOO_DEEP), None, match="/token"),
+            "answered nonsense",
         ),
         (lambda registry: setattr(registry.tokens, "believes_nobody", True), "does not accept our token"),
         (
