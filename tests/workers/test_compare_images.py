@@ -11,11 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.errors import OutsideError, UserError
+from bot.task_queue.connection import connect
 from tests.fakes.loopback import Answer
 from tests.fakes.registry import Layer as Seeded
 from tests.fakes.registry import PracticeRegistry
 from tests.oci_layouts import Layer, write_layout
 from workers.cli import app
+from workers.clients.store import RedisKeeper, Store
 from workers.compare_images import Wish, report_images
 from workers.image_format import ImageFormat
 
@@ -196,3 +198,19 @@ def test_the_account_of_a_ci_job_is_used_for_its_registry(practice):
     assert platform["compressed_bytes"] == 300
     with pytest.raises(OutsideError, match="grant the scope read_registry"):
         read(f"{practice.host}/acme/api:1", files=False)
+
+
+def test_a_redis_that_is_away_is_said(practice):
+    with pytest.raises(OutsideError, match="Redis does not answer"):
+        read(f"{practice.host}/acme/api:1", environ={"REDIS_URL": "redis://127.0.0.1:1/0"})
+
+
+@pytest.mark.redis
+def test_what_a_layer_weighs_unpacked_is_remembered_by_its_digest(practice, redis_server):
+    layer = Seeded(300, "a", is_exact=True)
+    practice.push("acme/api", tag="1", layers=[layer])
+    environ = {"REDIS_URL": redis_server.url}
+    store = Store(RedisKeeper(connect(redis_server.url), lock_seconds=1))
+    store.remember_unpacked_bytes(practice.host, "acme/api", layer.digest, 70_000)
+    (platform,) = read(f"{practice.host}/acme/api:1", files=False, environ=environ)["platforms"]
+    assert (platform["compressed_bytes"], platform["unpacked_bytes"]) == (300, 70_000)

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.errors import OutsideError
 from bot.image_references import Reference, read_reference
 from bot.secret import Secret
 from bot.server_file import RegistryAccess
 from bot.settings import GITLAB_TOKENS, GITLAB_URLS, Settings
+from bot.task_queue.connection import connect, is_answering
 from workers.clients.registry import Registry
 from workers.clients.registry.policy import server_of
-from workers.clients.store import MemoryKeeper, Store
+from workers.clients.store import MemoryKeeper, RedisKeeper, Store
 from workers.environment import read_settings
 from workers.image_sources.archive import ArchiveSource
 from workers.image_sources.layout import LayoutSource
@@ -37,19 +39,29 @@ def open_source(text: str, environ: Mapping[str, str]) -> Iterator[Source]:
             yield source
     else:
         reference = read_reference(text)
-        registry = _registry(reference, environ)
+        settings = read_settings(_with_some_gitlab(environ))
+        store = _store(settings)
+        registry = _registry(reference, settings, environ, store)
         with registry.visit(reference.registry, reference.repository) as visit:
-            yield RegistrySource(str(reference), visit, reference.wanted)
+            yield RegistrySource(reference, visit, store)
 
 
-def _registry(reference: Reference, environ: Mapping[str, str]) -> Registry:
+def _store(settings: Settings) -> Store:
+    """Return what remembers: the Redis of an installation where one is named, else this process."""
+    if settings.redis_url is None:
+        return Store(MemoryKeeper())
+    url = settings.require_redis()
+    if not is_answering(url):
+        raise OutsideError("Redis does not answer at the address in REDIS_URL; without one nothing is remembered")
+    return Store(RedisKeeper(connect(url), lock_seconds=settings.lease_seconds))
+
+
+def _registry(reference: Reference, settings: Settings, environ: Mapping[str, str], store: Store) -> Registry:
     """Return a client that may ask the registry that was named, with the account of a CI job where there is one."""
-    settings = read_settings(_with_some_gitlab(environ))
     known = [*settings.registries, *_of_ci_job(environ)]
     named = server_of(reference.registry)
     if not _is_known(named, known, settings):
         known.append(RegistryAccess(named, "", Secret("")))
-    store = Store(MemoryKeeper())
     return Registry(settings.gitlab_url, settings.gitlab_token, known, store, ca_file=settings.ca_file)
 
 
