@@ -18,6 +18,7 @@ from bot.settings import Need, Settings
 from workers import logs
 from workers.environment import read_settings
 from workers.explanation_format import Format
+from workers.image_format import ImageFormat
 
 if TYPE_CHECKING:
     from bot.task_queue.draining import Inbox
@@ -187,6 +188,51 @@ def time_of_pipeline(
 
     tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
     typer.echo(time_pipeline(tools, project, pipeline, output))
+
+
+_PLATFORM = Annotated[
+    list[str] | None, typer.Option("--platform", help="Only this platform, such as linux/arm64; may be repeated.")
+]
+_FILES = Annotated[bool, typer.Option("--files", help="Also read the files of the layers that changed.")]
+_AS_IMAGE = Annotated[ImageFormat, typer.Option("--format", help="Text for people, JSON or Markdown.")]
+_BUILT_FROM = Annotated[Path | None, typer.Option(help="The Dockerfile that the image was built from, for lines.")]
+_TARGET = Annotated[str | None, typer.Option(help="The stage that was built, when it is not the last one.")]
+_IMAGES_HELP = "A reference, oci:DIR, docker-archive:FILE, or docker:NAME for a Docker engine."
+
+
+@app.command()
+def compare_images(
+    before: Annotated[str, typer.Argument(help=_IMAGES_HELP)],
+    after: Annotated[str, typer.Argument(help="The newer image, named in the same ways.")],
+    *,
+    platform: _PLATFORM = None,
+    files: _FILES = False,
+    output: _AS_IMAGE = ImageFormat.TEXT,
+    dockerfile: _BUILT_FROM = None,
+    target: _TARGET = None,
+) -> None:
+    """Compare two images: by how much they differ, in which layers and by which instructions."""
+    from workers.compare_images import Wish, read_written, report_images
+
+    wish = Wish(tuple(platform or ()), files, read_written(dockerfile, target))
+    typer.echo(report_images(before, after, wish, os.environ, output))
+
+
+@app.command()
+def image(
+    name: Annotated[str, typer.Argument(help=_IMAGES_HELP)],
+    *,
+    platform: _PLATFORM = None,
+    files: _FILES = False,
+    output: _AS_IMAGE = ImageFormat.TEXT,
+    dockerfile: _BUILT_FROM = None,
+    target: _TARGET = None,
+) -> None:
+    """Tell the sizes of one image: by layer and instruction, and with --files what it holds."""
+    from workers.compare_images import Wish, read_written, report_images
+
+    wish = Wish(tuple(platform or ()), files, read_written(dockerfile, target))
+    typer.echo(report_images(None, name, wish, os.environ, output))
 
 
 @app.command()
