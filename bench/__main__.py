@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import burst, images, intake, logscan, machine, queue, review, times
+from bench import burst, images, intake, lint, logscan, machine, queue, review, times
 from bench.environment import rivals_python
 from bench.harness import say
 from bench.processes import BenchError
@@ -18,6 +18,7 @@ BENCHES = {
     "queue": lambda: queue.run(queue.Plan(), rivals_python),
     "logscan": lambda: logscan.run(logscan.Plan(), rivals_python),
     "times": lambda: times.run(times.Plan()),
+    "lint": lambda: lint.run(lint.Plan(), rivals_python),
 }
 
 

