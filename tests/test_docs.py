@@ -26,6 +26,7 @@ OUR_PATH = re.compile(r"(bot|workers|tests|docs|deploy|bench)/[\w./-]+")
 A_VARIABLE = re.compile(r"(LIGHTERMAN|GITLAB|REDIS|LOG|CI|SSL)_[A-Z0-9_]+")
 A_PLACEHOLDER = "NAME"
 OF_GITLAB = {
+    "CI_DEBUG_SERVICES",
     "CI_JOB_TOKEN",
     *predefined_variables(
         Surroundings("a/b", 1, 1, "", "main", source="push", default_branch="main", registry_image="example.com/a/b")
@@ -128,7 +129,11 @@ def test_a_process_names_as_missing_just_what_the_page_says_it_needs(monkeypatch
         "webhook secrets": {"GITLAB_WEBHOOK_SECRET"},
         "Redis": {"REDIS_URL"},
     }
-    wanted = {"report": ["--project", "acme/api", "--mr", "1"], "explain-job": ["--project", "acme/api", "--job", "1"]}
+    wanted = {
+        "report": ["--project", "acme/api", "--mr", "1"],
+        "explain-job": ["--project", "acme/api", "--job", "1"],
+        "time": ["--project", "acme/api", "--pipeline", "1"],
+    }
     for commands_of_row, needs in table(CONFIGURATION, "process or command"):
         for name in re.findall(r"lighterman ([\w-]+)", commands_of_row) if needs.split(", ")[0] in called else ():
             assert run_main(monkeypatch, name, *wanted.get(name, ()), environ={}) == REFUSED
