@@ -13,7 +13,9 @@ HOSTILE = {
     "words of no builder": {"Dockerfile": "FROM a:1\n" + "BLA x\n\nRUN y\n" * 300},
     "a list in a list": {".gitlab-ci.yml": f"a:\n  script: {'[' * 5_000}{']' * 5_000}\n"},
     "aliases of aliases": {
-        ".gitlab-ci.yml": "a: &a [x, x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(9)) + "j:\n  script: *b8\n"
+        ".gitlab-ci.yml": "a: &a [x, x, x]\n"
+        + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(9))
+        + "j:\n  script: *b8\n"
     },
     "a job without end": {".gitlab-ci.yml": "a:\n  script:\n" + "    - docker build -t x . && docker push x\n" * 600},
     "a table in a table": {"config.toml": f"a = {'[' * 5_000}{']' * 5_000}\n[[runners]]\n"},
