@@ -1,9 +1,10 @@
 """Which images the jobs of a CI file make, push and take caches from, and into which of them cache metadata goes."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
 
 from bot.image_commands import Verb
 from bot.lint.builds import Build, build_at
@@ -12,6 +13,13 @@ from bot.lint.references import parse_reference
 
 DOCKER_LIKE = frozenset({"docker", "nerdctl", "buildctl"})
 """Builders that read cache metadata; kaniko and buildah keep their layers in other ways."""
+ANYTHING = ".+"
+MOST_VARIABLES = 4
+"""Of one tag; more of them may be anything, and matching them would take for ever."""
+MOST_NAMES = 10
+"""One behind the other that `docker tag` gives an image; nobody writes more."""
+COPIES = frozenset({"create", "copy", "cp", "append"})
+"""Verbs of buildx imagetools, skopeo and crane that push an image under a new name."""
 PER_RUN = re.compile(
     r"\$\{CI_(?:COMMIT_SHA|COMMIT_SHORT_SHA|PIPELINE_I?ID|JOB_ID|BUILD_ID|BUILD_REF|COMMIT_TIMESTAMP|JOB_STARTED_AT"
     r"|PIPELINE_CREATED_AT)\b[^}]*\}"
@@ -50,6 +58,32 @@ class Made:
     number: int
 
 
+Named = TypeVar("Named", Made, CacheSource)
+
+
+class References(Generic[Named]):
+    """References that are looked up by others that can be the same; only what holds variables is compared."""
+
+    def __init__(self, found: Iterable[Named]) -> None:
+        self._exact: dict[str, list[Named]] = {}
+        self._loose: dict[str, list[Named]] = {}
+        self._named: dict[str, list[Named]] = {}
+        for one in found:
+            name = parse_reference(one.reference).name
+            self._exact.setdefault(one.reference, []).append(one)
+            self._named.setdefault(name, []).append(one)
+            if _is_loose(one.reference):
+                self._loose.setdefault(name, []).append(one)
+
+    def like(self, reference: str) -> Iterator[Named]:
+        """Yield those that can be the same as a reference."""
+        yield from self._exact.get(reference, ())
+        others = self._named if _is_loose(reference) else self._loose
+        for one in others.get(parse_reference(reference).name, ()):
+            if one.reference != reference and may_be(one.reference, reference):
+                yield one
+
+
 @dataclass(frozen=True)
 class ImageFlow:
     """References in the order of the commands; where `is_opaque`, files elsewhere name more that is pushed or made."""
@@ -67,33 +101,68 @@ class ImageFlow:
         """Tell whether something pushes a cache source before the build that wants it, now or in an earlier run."""
         if self.is_opaque:
             return True
-        found = [one for one in self.pushed if may_be(one.reference, source.reference)]
-        if PER_RUN.search(source.reference):
-            return any(one.call.job is not source.build.call.job or one.number < source.number for one in found)
-        return bool(found)
+        is_new = PER_RUN.search(source.reference) is not None
+        for one in self._pushes.like(source.reference):
+            if not is_new or one.call.job is not source.build.call.job or one.number < source.number:
+                return True
+        return False
 
     def is_made(self, reference: str) -> bool:
         """Tell whether a build, a tag or a copy makes an image."""
-        return self.is_opaque or any(may_be(one.reference, reference) for one in self.made)
+        return self.is_opaque or next(self._makes.like(reference), None) is not None
 
     def has_metadata(self, reference: str) -> bool:
         """Tell whether cache metadata goes into an image."""
-        return any(may_be(one, reference) for one in self._described)
+        return next(self._described.like(reference), None) is not None
 
     def is_source(self, reference: str) -> bool:
         """Tell whether a build takes its cache from an image."""
-        return any(may_be(one.reference, reference) for one in self.sources)
+        return next(self.wanted(reference), None) is not None
+
+    def pushes(self, reference: str) -> Iterator[Made]:
+        """Yield the pushes that can be those of an image."""
+        return self._pushes.like(reference)
+
+    def wanted(self, reference: str) -> Iterator[CacheSource]:
+        """Yield the cache sources that can be an image."""
+        return self._wanted.like(reference)
 
     @cached_property
-    def _described(self) -> frozenset[str]:
+    def hides_options(self) -> bool:
+        """Tell whether a build may have options that are not known here."""
+        return any(hides_options(call) for call in self.calls)
+
+    def makers(self, reference: str) -> Iterator[Call]:
+        """Yield the calls that make an image under this name, or under one that gets it later."""
+        names = {reference, *(old for old, new in self.renamed if may_be(new, reference))}
+        for name in names:
+            yield from (one.call for one in self._makes.like(name))
+
+    @cached_property
+    def _pushes(self) -> References[Made]:
+        return References(self.pushed)
+
+    @cached_property
+    def _makes(self) -> References[Made]:
+        return References(self.made)
+
+    @cached_property
+    def _wanted(self) -> References[CacheSource]:
+        return References(self.sources)
+
+    @cached_property
+    def _described(self) -> References[Made]:
         """Return the images with metadata, and those that are other names of them."""
-        found = {one.reference for one in self.with_metadata}
-        for _ in self.renamed:
-            more = {new for old, new in self.renamed if any(may_be(one, old) for one in found)}
-            if more <= found:
+        found = list(self.with_metadata)
+        waiting = list(self.renamed)
+        for _ in range(MOST_NAMES):
+            known = References(found)
+            more = [(old, new) for old, new in waiting if next(known.like(old), None) is not None]
+            if not more:
                 break
-            found |= more
-        return frozenset(found)
+            found += [replace(found[0], reference=new) for _, new in more]
+            waiting = [pair for pair in waiting if pair not in set(more)]
+        return References(found)
 
 
 def image_flow(calls: Sequence[Call]) -> ImageFlow:
@@ -103,7 +172,7 @@ def image_flow(calls: Sequence[Call]) -> ImageFlow:
     return ImageFlow(
         pushed=tuple(_each(numbered, _pushed)),
         made=tuple(_each(numbered, _made)),
-        pulled=tuple(_each(numbered, lambda call: call.image.pulled if call.image is not None else ())),
+        pulled=tuple(_each(numbered, _pulled)),
         sources=tuple(CacheSource(build, one, number) for number, build in builds for one in sources_of(build)),
         with_metadata=tuple(
             Made(full(one), build.call, number) for number, build in builds for one in _described_by(build)
@@ -112,6 +181,10 @@ def image_flow(calls: Sequence[Call]) -> ImageFlow:
         is_opaque=any(_is_opaque(call) for call in calls),
         calls=tuple(calls),
     )
+
+
+def _is_loose(reference: str) -> bool:
+    return "$" in reference or "*" in reference or "`" in reference
 
 
 def hides_options(call: Call) -> bool:
@@ -176,6 +249,8 @@ def _fits(tag: str, wanted: str) -> bool:
     for found in _VARIABLE.finditer(tag):
         pattern += re.escape(tag[place : found.start()]) + _pattern(found, wanted)
         place = found.end()
+    if pattern.count(ANYTHING) > MOST_VARIABLES:
+        return True
     return place > 0 and re.fullmatch(pattern + re.escape(tag[place:]), wanted) is not None
 
 
@@ -185,13 +260,16 @@ def _pattern(found: re.Match[str], wanted: str) -> str:
         return _BRANCH
     if name.startswith("CI_") or (name and _NEVER_PLAIN.search(name) and "$" not in wanted):
         return re.escape(found[0])
-    return ".+"
+    return ANYTHING
 
 
-def _each(numbered: Iterable[tuple[int, Call]], read: object) -> Iterator[Made]:
+def _each(numbered: Iterable[tuple[int, Call]], read: Callable[[Call], Iterable[str]]) -> Iterator[Made]:
     for number, call in numbered:
-        for reference in read(call):  # type: ignore[operator]
-            yield Made(full(reference), call, number)
+        yield from (Made(full(reference), call, number) for reference in read(call))
+
+
+def _pulled(call: Call) -> tuple[str, ...]:
+    return call.image.pulled if call.image is not None else ()
 
 
 def _pushed(call: Call) -> Iterator[str]:
@@ -213,8 +291,8 @@ def _made(call: Call) -> Iterator[str]:
         yield from (one["ref"] for one in cache_exports(Build(call, call.image.build)) if one.get("ref"))
     elif call.image.verb is Verb.TAG and call.image.tagged is not None:
         yield from call.image.tagged[1]
-    elif call.image.verb is Verb.PUSH and call.image.form[:2] != ("docker", "push") and len(call.image.form) > 1:
-        yield from call.image.pushed if call.image.form[-1] != "push" else ()
+    elif call.image.form[-1] in COPIES:
+        yield from call.image.pushed
 
 
 def _renamed(call: Call) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ MESSAGE = "BuildKit takes single layers from the registry itself, so this pull o
 def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for each pull of an image that only BuildKit builds of the same job want."""
     for pull in source.flow.pulled:
-        users = [one for one in source.flow.sources if one.build.call.job is pull.call.job]
+        users = [one for one in source.flow.wanted(pull.reference) if one.build.call.job is pull.call.job]
         wanted = [one for one in users if one.reference == pull.reference and source.flow.is_pushed(one)]
         is_only_cache = bool(wanted) and all(is_buildkit(one.build) for one in wanted) and not _is_used(source, pull)
         if is_only_cache and begins_empty(pull.call):
@@ -52,7 +52,5 @@ def check(source: CiSource) -> Iterator[Finding]:
 
 def _is_used(source: CiSource, pull: Made) -> bool:
     """Tell whether the job runs or renames the image too."""
-    others = [
-        call for call in source.calls if call.job is pull.call.job and call.verb in {"run", "create", "tag", "save"}
-    ]
+    others = [call for call in source.calls_in(pull.call.job) if call.verb in {"run", "create", "tag", "save"}]
     return any(full(word) == pull.reference for call in others for word in call.bare)
