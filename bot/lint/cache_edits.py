@@ -7,7 +7,8 @@ from bot.lint.builds import Build, build_at
 from bot.lint.ci_edits import insert_command, written
 from bot.lint.ci_findings import fix_of
 from bot.lint.finding import Edit, Fix
-from bot.lint.image_flow import PER_RUN, CacheSource, full, writes_inline
+from bot.lint.image_flow import CacheSource, writes_inline
+from bot.lint.image_matching import PER_RUN, full
 from bot.lint.references import parse_reference
 from bot.lint.sources import CiSource
 from bot.lint.word_edits import Option, changes, options_of

@@ -3,41 +3,23 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from bot.image_commands import Verb
 from bot.lint.builds import Build, build_at
 from bot.lint.calls import Call
+from bot.lint.image_matching import PER_RUN, full, is_loose, may_be
 from bot.lint.references import parse_reference
 
 DOCKER_LIKE = frozenset({"docker", "nerdctl", "buildctl"})
 """Builders that read cache metadata; kaniko and buildah keep their layers in other ways."""
-ANYTHING = ".+"
-MOST_VARIABLES = 4
-"""Of one tag; more of them may be anything, and matching them would take for ever."""
 MOST_NAMES = 10
 """One behind the other that `docker tag` gives an image; nobody writes more."""
 COPIES = frozenset({"create", "copy", "cp", "append"})
 """Verbs of buildx imagetools, skopeo and crane that push an image under a new name."""
-PER_RUN = re.compile(
-    r"\$\{CI_(?:COMMIT_SHA|COMMIT_SHORT_SHA|PIPELINE_I?ID|JOB_ID|BUILD_ID|BUILD_REF|COMMIT_TIMESTAMP|JOB_STARTED_AT"
-    r"|PIPELINE_CREATED_AT)\b[^}]*\}"
-)
-"""Variables of GitLab that have a new value in every pipeline or commit."""
-_REF = re.compile(r"\$\{CI_(?:\w*BRANCH\w*|COMMIT_REF_\w+|BUILD_REF_\w+|ENVIRONMENT_\w+)\}")
-_BRANCH = r"(?:\$\{CI_\w+\}|main|master|trunk|dev|develop|development|stag\w*|prod\w*|stable|release\S*)"
-_VARIABLE = re.compile(r"\$\{(?P<name>\w+)[^}]*\}|\$\(.*?\)|`.*?`|\$\{.*?\}")
-_NEVER_PLAIN = re.compile(r"SHA|COMMIT|DATE|TIME|BUILD|HASH|VERSION|SEMVER|RELEASE|PIPELINE|_ID$")
-"""Words in the names of variables that do not stand for `latest` or `cache`."""
 _HIDES_OPTIONS = re.compile(r"\$\{\w*(?:ARGS?|OPT\w*|FLAGS|PARAMS?|CACHE\w*|EXTRA\w*)\}", re.IGNORECASE)
 """Variables in whose values options may be."""
-_SAME = {
-    "${CI_REGISTRY}/${CI_PROJECT_PATH}": "${CI_REGISTRY_IMAGE}",
-    "${CI_REGISTRY}/${CI_PROJECT_NAMESPACE}/${CI_PROJECT_NAME}": "${CI_REGISTRY_IMAGE}",
-}
-"""Names that GitLab gives one and the same value."""
-_HUBS = ("docker.io/library/", "index.docker.io/library/", "docker.io/", "index.docker.io/")
 
 
 @dataclass(frozen=True)
@@ -72,13 +54,13 @@ class References(Generic[Named]):
             name = parse_reference(one.reference).name
             self._exact.setdefault(one.reference, []).append(one)
             self._named.setdefault(name, []).append(one)
-            if _is_loose(one.reference):
+            if is_loose(one.reference):
                 self._loose.setdefault(name, []).append(one)
 
     def like(self, reference: str) -> Iterator[Named]:
         """Yield those that can be the same as a reference."""
         yield from self._exact.get(reference, ())
-        others = self._named if _is_loose(reference) else self._loose
+        others = self._named if is_loose(reference) else self._loose
         for one in others.get(parse_reference(reference).name, ()):
             if one.reference != reference and may_be(one.reference, reference):
                 yield one
@@ -183,36 +165,9 @@ def image_flow(calls: Sequence[Call]) -> ImageFlow:
     )
 
 
-def _is_loose(reference: str) -> bool:
-    return "$" in reference or "*" in reference or "`" in reference
-
-
 def hides_options(call: Call) -> bool:
     """Tell whether a variable that nobody knows here may hold options of a command."""
     return any(_HIDES_OPTIONS.fullmatch(word) for word in call.words)
-
-
-def full(reference: str) -> str:
-    """Return a reference with its tag and without Docker Hub's own name, so that equal ones compare equal."""
-    for hub in _HUBS:
-        reference = reference.removeprefix(hub)
-    for long, short in _SAME.items():
-        reference = reference.replace(long, short)
-    parsed = parse_reference(reference)
-    return reference if parsed.tag or parsed.digest else f"{reference}:latest"
-
-
-@lru_cache(maxsize=4096)
-def may_be(one: str, other: str) -> bool:
-    """Tell whether two full references can be the same, given what their variables may hold."""
-    if one == other:
-        return True
-    first, second = parse_reference(one), parse_reference(other)
-    if first.name != second.name or first.digest or second.digest:
-        return False
-    if first.tag == "*" or second.tag == "*":
-        return True
-    return _fits(first.tag, second.tag) or _fits(second.tag, first.tag)
 
 
 def sources_of(build: Build) -> Iterator[str]:
@@ -241,26 +196,6 @@ def _described_by(build: Build) -> Iterator[str]:
     if writes_inline(build):
         yield from build.command.tags
     yield from (one["ref"] for one in cache_exports(build) if one.get("ref"))
-
-
-def _fits(tag: str, wanted: str) -> bool:
-    """Tell whether a tag with variables can be another one; CI_COMMIT_SHA is never `latest`, $TAG may be."""
-    pattern, place = "", 0
-    for found in _VARIABLE.finditer(tag):
-        pattern += re.escape(tag[place : found.start()]) + _pattern(found, wanted)
-        place = found.end()
-    if pattern.count(ANYTHING) > MOST_VARIABLES:
-        return True
-    return place > 0 and re.fullmatch(pattern + re.escape(tag[place:]), wanted) is not None
-
-
-def _pattern(found: re.Match[str], wanted: str) -> str:
-    name = found["name"] or ""
-    if _REF.fullmatch(found[0]):
-        return _BRANCH
-    if name.startswith("CI_") or (name and _NEVER_PLAIN.search(name) and "$" not in wanted):
-        return re.escape(found[0])
-    return ANYTHING
 
 
 def _each(numbered: Iterable[tuple[int, Call]], read: Callable[[Call], Iterable[str]]) -> Iterator[Made]:

@@ -31,7 +31,8 @@ from bot.lint.ci_edits import cut_with_fallback
 from bot.lint.ci_findings import at_step, fix_of
 from bot.lint.daemons import begins_empty, is_buildkit
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import Made, full
+from bot.lint.image_flow import Made
+from bot.lint.image_matching import full
 from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
