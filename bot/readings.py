@@ -6,6 +6,7 @@ from bot.signatures import FailureClass
 from bot.traces.model import Trace
 
 MOST_STEPS = 300
+MOST_PHASES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +33,15 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Log:
-    """What one pass over a job's log found; `is_shown` tells that its lines are numbered as GitLab's viewer does."""
+    """What one pass over a job's log found; `is_shown` tells that its lines are numbered as GitLab's viewer does.
+
+    `oddity` says what it may be instead, where it begins as no log does.
+    """
 
     trace: Trace = field(default_factory=Trace)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     is_shown: bool = False
+    oddity: str = ""
 
 
 def kept(log: Log) -> Log:
@@ -44,4 +49,5 @@ def kept(log: Log) -> Log:
     trace = log.trace
     is_partial = trace.is_partial or len(trace.steps) > MOST_STEPS
     steps = trace.steps[:MOST_STEPS]
-    return replace(log, trace=replace(trace, steps=steps, image_refs=(), phases=(), is_partial=is_partial))
+    phases = tuple(phase for phase in trace.phases if phase.depth == 0)[:MOST_PHASES]
+    return replace(log, trace=replace(trace, steps=steps, image_refs=(), phases=phases, is_partial=is_partial))

@@ -18,12 +18,38 @@ class CommentOn(StrEnum):
     REGRESSIONS = "regressions"
 
 
-class ImageLimits(Model):
-    """Limits for the images whose name fits the pattern."""
+class SlowdownProof(StrEnum):
+    """How sure a change of time has to be before it is said."""
 
+    CONFIRMED = "confirmed"
+    POSSIBLE = "possible"
+
+
+class ImageLimits(Model):
+    """Limits for the images whose name fits the pattern; with a reference, the name of one image."""
+
+    reference: str | None = Field(
+        default=None,
+        description=(
+            "Where the image lies, for one that neither logs nor the CI file name, or to give it this name: "
+            "`$CI_REGISTRY_IMAGE/api:$CI_COMMIT_SHORT_SHA`; `*` stands for any characters. Not for a name with `*`."
+        ),
+    )
     max_size: Size | None = Field(default=None, description="The largest compressed size of one platform.")
     max_growth: GrowthLimit | None = Field(
         default=None, description="The largest growth against the target branch, as a size or in percent."
+    )
+    max_build_time: Duration | None = Field(
+        default=None, description="The longest time the job may take that builds the image."
+    )
+    min_cache_hit: Percent | None = Field(
+        default=None, description="The least share of the build's steps that has to come from the cache."
+    )
+    growth_size: Size | None = Field(
+        default=None, description="For these images instead of the project's `growth-size`."
+    )
+    growth_percent: Percent | None = Field(
+        default=None, description="For these images instead of the project's `growth-percent`."
     )
 
 
@@ -33,6 +59,9 @@ class JobLimits(Model):
     max_build_time: Duration | None = Field(default=None, description="The longest time the job may take.")
     max_slowdown: Percent | None = Field(
         default=None, description="The largest slow-down against the median of the target branch."
+    )
+    min_cache_hit: Percent | None = Field(
+        default=None, description="The least share of the job's build steps that has to come from the cache."
     )
 
 
@@ -64,6 +93,13 @@ class RepoConfig(Model):
         validate_default=True,
         description="A job slower or faster by less than this share counts as unchanged.",
     )
+    slowdown_proof: SlowdownProof = Field(
+        default=SlowdownProof.CONFIRMED,
+        description=(
+            "What is said of times: `confirmed`, when two runs of the merge request in a row show a change, or one run "
+            "and the untouched jobs of its pipeline agree; `possible`, as soon as one run does."
+        ),
+    )
     images: dict[str, ImageLimits] = Field(
         default_factory=dict,
         description="Limits by image name; `*` stands for any characters, the first match wins.",
@@ -71,6 +107,11 @@ class RepoConfig(Model):
     jobs: dict[str, JobLimits] = Field(
         default_factory=dict, description="Limits by job name; `*` stands for any characters, the first match wins."
     )
+
+
+def references_of(config: RepoConfig) -> dict[str, str]:
+    """Return the references that a team declares, by the image's name."""
+    return {name: one.reference for name, one in config.images.items() if one.reference and "*" not in name}
 
 
 Limits = TypeVar("Limits", ImageLimits, JobLimits)

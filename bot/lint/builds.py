@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import join, normpath
 
 from bot.build_commands import BuildCommand
@@ -15,12 +16,12 @@ class Build:
     call: Call
     command: BuildCommand
 
-    @property
+    @cached_property
     def context(self) -> str | None:
         """Return the context's folder in the repository, None where it is none or nobody knows it here."""
         return self._inside(self.command.context_folder)
 
-    @property
+    @cached_property
     def dockerfile(self) -> str | None:
         """Return the Dockerfile's path in the repository, None where nobody knows it here."""
         return self._inside(self.command.dockerfile)

@@ -1,21 +1,17 @@
 """Follows the scripts of a CI job: which program is called with which words, where and with which variables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
-from posixpath import join, normpath
+from itertools import islice
 
-from bot.files.ci_file import CiFile, Job, Section, Step
+from bot.files.ci_file import CiFile, Job, Step
 from bot.files.ci_file.jobs import read_image, read_services
-from bot.files.shell import Assignment, Loop, expand, expand_all
 from bot.files.shell.wrappers import program_at
 from bot.files.yaml_nodes import Pairs
 from bot.image_commands import ImageCommand, read_image_command
+from bot.job_shell import follow
 
-KEEPING = frozenset({"export", "declare", "readonly", "local", "unset"})
-"""Commands whose assignments last."""
-PROJECT_FOLDER = ("$CI_PROJECT_DIR", "${CI_PROJECT_DIR}")
 FORMS = {
     ("image", "push"): "push", ("image", "pull"): "pull", ("image", "tag"): "tag", ("image", "build"): "build",
     ("image", "rm"): "rmi", ("image", "save"): "save", ("image", "load"): "load", ("builder", "build"): "build",
@@ -26,10 +22,12 @@ FORMS = {
     ("manifest", "push"): "manifest push", ("manifest", "create"): "manifest create", ("container", "run"): "run",
 }  # fmt: skip
 """Docker's longer forms of commands, and what is told of them."""
-MOST_TURNS = 50
-"""Of the loops around one command."""
 GLOBALS = frozenset({"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlskey"})
 """Docker's own options with a value, which stand before the verb."""
+
+
+MOST_CALLS = 1000
+"""Of one job, each turn of a loop counted; a person's longest has a tenth of it."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,17 @@ class Call:
 
 def calls_of(job: Job) -> Iterator[Call]:
     """Yield the commands of a job in their order; before_script and script share a shell, after_script has its own."""
-    for sections in ((Section.BEFORE, Section.SCRIPT), (Section.AFTER,)):
-        yield from _Shell(job).calls(job.steps_of(*sections))
+    return islice(_all_calls_of(job), MOST_CALLS)
+
+
+def _all_calls_of(job: Job) -> Iterator[Call]:
+    for step, shell in follow(job, job.known_variables):
+        known = shell.variables_of(step)
+        for turn in shell.turns_of(step):
+            words = shell.words_of(step, turn)
+            words = words[program_at(words) :]
+            if words:
+                yield Call(job, step, words, {**known, **turn}, shell.folder_of(step))
 
 
 def jobs_to_lint(file: CiFile) -> tuple[Job, ...]:
@@ -141,68 +148,3 @@ def _default_job(file: CiFile) -> tuple[Job, ...]:
             services=tuple(read_services(file.default.get("services"), values)),
         ),
     )
-
-
-def _turns(loops: Sequence[Loop], variables: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the variables of each turn of the loops around a command; once where it stands in none."""
-    values = [expand_all(loop.words, variables) or (f"${{{loop.name}}}",) for loop in loops]
-    for turn in islice(product(*values), MOST_TURNS):
-        yield {loop.name: value for loop, value in zip(loops, turn, strict=True)}
-
-
-@dataclass
-class _State:
-    variables: dict[str, str]
-    folder: str | None = "."
-
-    def copy(self) -> "_State":
-        return _State(dict(self.variables), self.folder)
-
-
-class _Shell:
-    """Keeps the variables and the folder of a shell and of those below it."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._own = _State(job.known_variables)
-        self._below: dict[tuple[int, tuple[int, ...]], _State] = {}
-
-    def calls(self, steps: Iterable[Step]) -> Iterator[Call]:
-        for step in steps:
-            state = self._state(step)
-            command = step.command
-            # What stands before a command on its line holds for it alone.
-            own = state.copy() if command.words else state
-            self._assign(own, step, command.assignments)
-            for turn in _turns(command.loops, state.variables):
-                words = expand_all(command.words, {**state.variables, **turn})
-                words = words[program_at(words) :]
-                if words:
-                    yield Call(self._job, step, words, {**own.variables, **turn}, state.folder)
-            if command.texts[:1] and command.texts[0] in KEEPING:
-                self._assign(state, step, command.assignments)
-            self._move(state, step, expand_all(command.words, state.variables))
-
-    def _state(self, step: Step) -> _State:
-        found = self._own
-        for end in range(1, len(step.command.subshells) + 1):
-            key = (id(step.node), step.command.subshells[:end])
-            found = self._below.setdefault(key, found.copy())
-        return found
-
-    def _assign(self, state: _State, step: Step, assignments: Iterable[Assignment]) -> None:
-        for one in assignments:
-            if one.is_unset or (step.command.is_conditional and one.value is not None):
-                state.variables.pop(one.name, None)
-            elif one.value is not None:
-                state.variables[one.name] = " ".join(expand(one.value, state.variables))
-
-    def _move(self, state: _State, step: Step, words: tuple[str, ...]) -> None:
-        if words[:1] not in {("cd",), ("pushd",)}:
-            return
-        target = words[1] if len(words) > 1 else "~"
-        for name in PROJECT_FOLDER:
-            if target == name or target.startswith(f"{name}/"):
-                state.folder, target = ".", target.removeprefix(name).lstrip("/") or "."
-        is_known = not step.command.is_conditional and not target.startswith(("/", "~", "-")) and "$" not in target
-        state.folder = normpath(join(state.folder, target)) if is_known and state.folder is not None else None

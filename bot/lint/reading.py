@@ -94,7 +94,7 @@ def _read_project(root: str, paths: Sequence[str], texts: Texts) -> Project:
         runner_files=tuple(one for one in sources if isinstance(one, RunnerSource)),
         tree=texts.tree,
         root=root,
-    ).with_builds()
+    ).with_builds(paths)
 
 
 def reread(project: Project, texts: Texts, changed: Collection[str]) -> Project:
@@ -116,7 +116,7 @@ def reread(project: Project, texts: Texts, changed: Collection[str]) -> Project:
         ),
         tree=texts.tree,
     )
-    return again.with_builds() if any(one.paths & set(changed) for one in project.ci_files) else again
+    return again.with_builds([one.path for one in project.ci_files if one.paths & set(changed)])
 
 
 def _source(path: str, kind: Kind, text: str, today: date) -> Source:

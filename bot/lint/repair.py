@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.lint.edits import OverlapError, apply_edits
 from bot.lint.finding import Finding, Fix, Severity
-from bot.lint.linter import Found, in_order, lint_sources
+from bot.lint.linter import Found, all_rules, in_order, lint_sources
 from bot.lint.reading import Texts, reread
 from bot.lint.sources import Kind, Project
 
@@ -65,13 +65,15 @@ def lint_project(
 def offered(linted: Linted) -> Iterator[Finding]:
     """Yield the findings by file and line; a fix that does not hold is taken off.
 
-    The fixes of one rule in one file are tried together, and each for itself only if that does not hold: it costs most.
+    The fixes of one rule in one file are tried together, those of hygiene whatever their rule, and each for itself only
+    if that does not hold: reading and linting again is what costs most.
     """
     findings = linted.findings
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.fix is not None:
-            groups.setdefault((finding.path, finding.rule), []).append(finding)
+            rule = "" if finding.severity is Severity.INFO else finding.rule
+            groups.setdefault((finding.path, rule), []).append(finding)
     good = {finding for group in groups.values() for finding in _holding(linted, group)}
     for finding in findings:
         yield finding if finding.fix is None or finding in good else replace(finding, fix=None)
@@ -80,32 +82,57 @@ def offered(linted: Linted) -> Iterator[Finding]:
 def _holding(linted: Linted, group: Sequence[Finding]) -> Iterator[Finding]:
     fixes = [finding.fix for finding in group if finding.fix is not None]
     together = Fix("", tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits)))
-    if len(group) > 1 and tried(linted, together, *group) is not None:
+    if len(group) > 1 and changes_of(linted, together, *group):
         yield from group
         return
     for fix, finding in zip(fixes, group, strict=True):
-        if tried(linted, fix, finding) is not None:
+        if changes_of(linted, fix, finding):
             yield finding
 
 
-def tried(linted: Linted, fix: Fix, *findings: Finding) -> Linted | None:
-    """Return the project with a fix made; None where a finding stays, an error comes or the edits do not fit."""
-    if linted.untouchable.intersection(fix.paths):
-        return None
-    texts = {path: linted.text_of(path) for path in fix.paths}
-    try:
-        changed = apply_edits(texts, fix.edits)
-    except OverlapError:
-        return None
-    if all(texts[path] == text and linted.has(path) for path, text in changed.items()):
-        return None
+def changes_of(linted: Linted, fix: Fix, *findings: Finding) -> Mapping[str, str]:
+    """Return the new texts that a fix makes, by path; none where it does not hold.
+
+    It does not where a finding stays, an error comes, or the edits do not fit. Only that part of the project is read
+    and linted again of which something else may be said.
+    """
+    changed = _edited(linted, fix)
+    if not changed:
+        return {}
     touched = _touched(linted.project, {*changed, *(finding.path for finding in findings)})
-    after = _with(linted, changed, touched)
+    part = linted.project.part(_read_with(linted.project, touched))
+    after = _with(replace(linted, project=part, chosen=_needed_rules(linted, findings)), changed, touched)
     old, new = _count(linted, touched), _count(after, touched)
     errors = {one.mistake for path in touched for one in after.found[path] if one.severity is Severity.ERROR}
     wanted = Counter(finding.mistake for finding in findings)
     stays = any(new[one] > old[one] - count for one, count in wanted.items())
-    return None if stays or any(new[one] > old[one] for one in errors) else after
+    return {} if stays or any(new[one] > old[one] for one in errors) else changed
+
+
+def _needed_rules(linted: Linted, findings: Iterable[Finding]) -> frozenset[str]:
+    """Return the rules that tell whether findings are gone and whether an error came."""
+    errors = {rule.id for rule in all_rules().values() if rule.severity is Severity.ERROR}
+    needed = errors | {finding.rule for finding in findings}
+    return frozenset(needed if linted.chosen is None else needed & set(linted.chosen))
+
+
+def tried(linted: Linted, fix: Fix, *findings: Finding) -> Linted | None:
+    """Return the project with a fix made, None where it does not hold."""
+    changed = changes_of(linted, fix, *findings)
+    touched = _touched(linted.project, {*changed, *(finding.path for finding in findings)})
+    return _with(linted, changed, touched) if changed else None
+
+
+def _edited(linted: Linted, fix: Fix) -> dict[str, str]:
+    """Return the new texts of the files that a fix touches; none where that is not possible, or changes nothing."""
+    if linted.untouchable.intersection(fix.paths):
+        return {}
+    texts = {path: linted.text_of(path) for path in fix.paths}
+    try:
+        changed = apply_edits(texts, fix.edits)
+    except OverlapError:
+        return {}
+    return changed if any(texts[path] != text or not linted.has(path) for path, text in changed.items()) else {}
 
 
 def repaired(linted: Linted) -> RepairSet:
@@ -168,12 +195,20 @@ def _kind(linted: Linted, path: str) -> Kind:
 
 def _touched(project: Project, changed: set[str]) -> set[str]:
     """Return the sources of which something else may be said after a change: what is read together with those."""
-    found = {one.path for one in project.sources if one.path in changed}
-    if any(one.path in changed for one in project.runner_files):
+    runner_files = {one.path for one in project.runner_files}
+    if changed & runner_files:
         return {one.path for one in project.sources}
-    found |= {path for dockerfile in found for path in project.builders(dockerfile)}
-    ci_files = {one.path for one in project.ci_files if one.paths & changed}
+    ci_files = {source for path in changed for source in project.readers.get(path, ())}
+    found = {path for path in changed if path in project.by_path} | ci_files
+    found |= {path for dockerfile in changed for path in project.builders(dockerfile)}
     if ci_files:
-        found |= ci_files | {one.path for one in project.runner_files}
-        found |= {dockerfile for dockerfile in project.builds if project.builders(dockerfile) & ci_files}
+        found |= runner_files | {dockerfile for path in ci_files for dockerfile in project.built_by(path)}
     return found
+
+
+def _read_with(project: Project, touched: set[str]) -> set[str]:
+    """Return the sources that the rules may look at when they look at some."""
+    if any(one.path in touched for one in project.runner_files):
+        return {one.path for one in project.sources}
+    builders = {path for dockerfile in touched for path in project.builders(dockerfile)}
+    return touched | builders | {dockerfile for path in touched | builders for dockerfile in project.built_by(path)}

@@ -1,10 +1,10 @@
 """The files that the rules read: each with its text, its path and what a reader made of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import join, normpath
 
 from bot.files.ci_file import CiFile, Job
@@ -101,7 +101,7 @@ class CiSource(Source):
         """Return which images its jobs make, push and take caches from."""
         return image_flow(self.calls)
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """Return the paths of all files that were read for this one."""
         return frozenset({self.path, *self.included})
@@ -136,10 +136,10 @@ class Project:
         yield from self.ci_files
         yield from self.runner_files
 
-    @cached_property
+    @property
     def folders(self) -> frozenset[str]:
         """Return the folders of the tree, the root too."""
-        return frozenset(folder for path in self.tree or () for folder in _folders(path))
+        return _folders_of(self.tree or frozenset())
 
     @cached_property
     def parts(self) -> Mapping[str, Source]:
@@ -165,19 +165,50 @@ class Project:
         """Return the CI files that build a Dockerfile, all by path."""
         return frozenset(ci_file for ci_file, _ in self.builds.get(path, ()))
 
-    def with_builds(self) -> "Project":
-        """Return the project with its CI files' builds found."""
-        found: dict[str, list[tuple[str, Build]]] = {}
+    def with_builds(self, read: Collection[str]) -> "Project":
+        """Return the project with the builds of those of its CI files that were read; the others' are known."""
+        known = {path: [one for one in builds if one[0] not in read] for path, builds in self.builds.items()}
         for source in self.ci_files:
-            for build in source.builds:
+            for build in source.builds if source.path in read else ():
                 dockerfile = self.dockerfile_of(build)
                 if dockerfile is not None:
-                    found.setdefault(dockerfile.path, []).append((source.path, build))
-        return replace(self, builds={path: tuple(builds) for path, builds in found.items()})
+                    known.setdefault(dockerfile.path, []).append((source.path, build))
+        return replace(self, builds={path: tuple(builds) for path, builds in known.items() if builds})
+
+    def part(self, paths: Collection[str]) -> "Project":
+        """Return the project as if there were only some of its sources; the tree stays."""
+        return replace(
+            self,
+            dockerfiles=tuple(one for one in self.dockerfiles if one.path in paths),
+            ci_files=tuple(one for one in self.ci_files if one.path in paths),
+            runner_files=tuple(one for one in self.runner_files if one.path in paths),
+            builds={path: self.builds[path] for path in paths if path in self.builds},
+        )
+
+    @cached_property
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        """Return the CI files that a file is merged into, all by path; one without includes reads itself alone."""
+        found: dict[str, set[str]] = {}
+        for source in self.ci_files:
+            for path in source.paths:
+                found.setdefault(path, set()).add(source.path)
+        return {path: frozenset(sources) for path, sources in found.items()}
+
+    def built_by(self, path: str) -> frozenset[str]:
+        """Return the Dockerfiles that a CI file builds, all by path."""
+        source = self.by_path.get(path)
+        builds = source.builds if isinstance(source, CiSource) else ()
+        return frozenset(one.path for build in builds if (one := self.dockerfile_of(build)) is not None)
 
     def path_of(self, path: str) -> str:
         """Return a path of the repository as the project's files have it."""
         return normpath(join(self.root, path)) if self.root else normpath(path)
+
+
+@lru_cache(maxsize=4)
+def _folders_of(tree: frozenset[str]) -> frozenset[str]:
+    """Return the folders of a tree; a fix leaves it as it is, so that many projects ask for the same."""
+    return frozenset(folder for path in tree for folder in _folders(path))
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from zlib import crc32
 
 from bot import known_failures
 from bot.facts import (
     Baseline,
     BaselineImage,
+    HistoryEntry,
     Image,
     Job,
     JobLog,
@@ -45,6 +47,14 @@ def image_of(platforms: Mapping[str, Sequence[int]], *, name: str = "api", mark:
     return Image(name, job, f"registry.test/acme/{name}:1", "sha256:1", found)
 
 
+def made_by(*steps: tuple[int, str], name: str = "api", job: str = "build") -> Image:
+    """Return an image whose layers have these sizes in MiB and these instructions; size 0 made no layer."""
+    history = tuple(HistoryEntry(text, is_empty=not size_mib) for size_mib, text in steps)
+    layers = tuple(_layer(size_mib, f"{crc32(text.encode()) % 1000:03}") for size_mib, text in steps if size_mib)
+    platform = PlatformImage("linux/amd64", "sha256:2", layers, history)
+    return Image(name, job, f"registry.test/acme/{name}:1", "sha256:1", (platform,))
+
+
 def unread(why: str, name: str = "api", job: str = "build") -> Image:
     """Return an image that could not be read."""
     return Image(name, job, f"registry.test/acme/{name}:1", unread_because=why)
@@ -58,8 +68,12 @@ def review_facts(
     jobs: Mapping[str, tuple[float, Sequence[float]]] | None = None,
     config: RepoConfig | str | None = None,
     has_baseline: bool = True,
+    is_seen_twice: bool = True,
 ) -> ReviewFacts:
-    """Return facts of one pipeline; `jobs` has the seconds of each image job, now and before."""
+    """Return facts of one pipeline; `jobs` has the seconds of each image job, now and before.
+
+    `is_seen_twice` says that the run of the merge request before this one took as long.
+    """
     timed = jobs or {"build": (seconds, history)}
     image_jobs = tuple(Job(7 + place, name, "success", one) for place, (name, (one, _)) in enumerate(timed.items()))
     baseline = Baseline(
@@ -69,7 +83,7 @@ def review_facts(
         sha="b" * 40 if has_baseline else None,
         is_exact=has_baseline,
         images={one.name: BaselineImage(one, 90, "b" * 40) for one in before},
-        job_seconds={name: tuple(times) for name, (_, times) in timed.items()},
+        runs=_runs({name: tuple(times) for name, (_, times) in timed.items()}),
     )
     return ReviewFacts(
         merge_request=MergeRequest(1, "acme/api", 5, "opened", "feature", "main", 1, "a" * 40, "b" * 40),
@@ -79,6 +93,7 @@ def review_facts(
         baseline=baseline,
         config=config_of(config) if isinstance(config, str) else config or RepoConfig(),
         web_url="https://gitlab.test/acme/api",
+        earlier=Pipeline(98, 1, "9" * 40, "success", jobs=image_jobs) if is_seen_twice else None,
     )
 
 
@@ -148,6 +163,24 @@ def of_request(facts: ReviewFacts, **changes: object) -> ReviewFacts:
 def against(facts: ReviewFacts, **changes: object) -> ReviewFacts:
     """Return the facts with another baseline."""
     return replace(facts, baseline=replace(facts.baseline, **changes))
+
+
+def _runs(histories: Mapping[str, Sequence[float]]) -> tuple[Pipeline, ...]:
+    """Return runs of the target branch, the newest first, in which each job took what its history says."""
+    return tuple(
+        Pipeline(
+            90 - place,
+            1,
+            "b" * 40,
+            "success",
+            jobs=tuple(
+                Job(10 * (90 - place), name, "success", times[place])
+                for name, times in histories.items()
+                if place < len(times)
+            ),
+        )
+        for place in range(max((len(times) for times in histories.values()), default=0))
+    )
 
 
 def _layer(size_mib: int, mark: str) -> Layer:

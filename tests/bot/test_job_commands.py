@@ -58,6 +58,13 @@ def test_what_a_rule_may_change_is_not_known():
     assert pushed(script("docker push x:$TAG") + "  rules: [{if: $A, variables: {TAG: v2}}]\n") == ["x:${TAG}"]
 
 
+@pytest.mark.parametrize(("own", "name"), [("", "x:${TAG}"), ("  variables: {TAG: v3}\n", "x:v3")])
+def test_what_a_rule_of_the_workflow_may_change_is_known_only_where_the_job_says_it(own, name):
+    text = "variables: {TAG: v1}\nworkflow: {rules: [{if: $A, variables: {TAG: v2}}]}\njob:\n"
+    job = read_ci_file(text + script("docker push x:$TAG") + own).jobs["job"]
+    assert [one.command.pushed for one in image_commands(job)] == [(name,)]
+
+
 def test_without_a_pipeline_gitlabs_own_variables_stay():
     assert pushed(script("docker push $IMAGE:$TAG"), {}) == ["${CI_REGISTRY_IMAGE}/api:v1"]
 
@@ -66,6 +73,15 @@ def test_the_environment_of_a_command_is_known():
     text = "variables: {DOCKER_BUILDKIT: 0}\njob:\n" + script("DOCKER_BUILDKIT=1 docker build .", "docker build .")
     found = image_commands(read_ci_file(text).jobs["job"])
     assert [one.variables["DOCKER_BUILDKIT"] for one in found] == ["1", "0"]
+
+
+def test_a_variable_that_doubles_itself_stays_small():
+    (name,) = pushed(script("A=xxxxxxxx", *["A=$A$A"] * 60, "docker push $A"))
+    assert len(name) <= 2 * 4096
+
+
+def test_of_too_many_commands_the_first_are_read():
+    assert len(pushed(script(*["docker push x"] * 3000))) == 2000
 
 
 def test_a_loop_in_a_loop_ends():

@@ -1,13 +1,15 @@
 """Makes jobs of a resolved configuration: what they inherit, their variables, images, rules and scripts."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 from bot.files.ci_file.inputs import shell_text
 from bot.files.ci_file.model import Image, Job, Rule, Section, Step, Variable
 from bot.files.ci_file.problems import Problems
+from bot.files.ci_file.spans import Spans
 from bot.files.ci_file.variables import expand_text, expand_variables, read_variables, text_of
-from bot.files.shell import Script, read_script
+from bot.files.shell import Command, Script, read_script
 from bot.files.yaml_nodes import Items, Node, Pairs, Scalar, scalars
 
 LEGACY = ("image", "services", "cache", "before_script", "after_script")
@@ -43,11 +45,13 @@ class JobReader:
     """Reads the jobs of one configuration."""
 
     def __init__(self, resolved: Pairs, written: Pairs, default: Pairs, problems: Problems) -> None:
+        workflow = read_rules(resolved.pairs("workflow").get("rules"))
+        self._of_workflow = frozenset(name for rule in workflow for name in rule.variables)
         self._resolved = resolved
         self._written = written
         self._default = default
         self._problems = problems
-        self._scripts: set[str] = set()
+        self._scripts: dict[tuple[str, bool], Script] = {}
         self._globals = read_variables(resolved.pairs("variables"))
 
     def variables(self) -> dict[str, Variable]:
@@ -84,6 +88,7 @@ class JobReader:
             rules=tuple(read_rules(keywords.get("rules"))),
             matrix=tuple(_matrix(keywords.pairs("parallel").get("matrix"))),
             steps=tuple(self._steps(keywords)),
+            of_workflow=self._of_workflow,
         )
 
     def _with_defaults(self, node: Pairs) -> Pairs:
@@ -107,25 +112,32 @@ class JobReader:
         for section in Section:
             # The third script runs in a shell of its own.
             stops = stops or section is Section.AFTER
+            spans = Spans()
             for node in scalars(keywords.get(section)):
                 script = self._script(node, stops=stops)
                 stops = script.stops_on_failure
-                yield from (Step(command, node, section) for command in script.commands)
+                is_inside = spans.take(node.text)
+                yield from (Step(_perhaps(one) if is_inside else one, node, section) for one in script.commands)
 
     def _script(self, node: Scalar, *, stops: bool) -> Script:
         if len(node.text) > LONGEST_SCRIPT:
             self._problems.add(node, f"this command is longer than {LONGEST_SCRIPT:,} characters and was not read")
             return Script(stops_on_failure=stops)
-        # Jobs share scripts, and the second reading of a text costs next to nothing.
-        self._problems.spend(1 if node.text in self._scripts else len(node.text))
-        self._scripts.add(node.text)
-        script = read_script(shell_text(node.text), stops_on_failure=stops)
-        self._problems.spend(len(script.commands))
+        # Jobs share scripts, so each text is read once.
+        script = self._scripts.get((node.text, stops))
+        if script is None:
+            self._problems.spend(len(node.text))
+            script = self._scripts[node.text, stops] = read_script(shell_text(node.text), stops_on_failure=stops)
+        self._problems.spend(1 + len(script.commands))
         for offset in script.unread:
             line, column = node.place(offset)
             place = Scalar("", line, column, line, path=node.path)
             self._problems.add(place, "this line holds more brackets and pipes than is read as shell")
         return script
+
+
+def _perhaps(command: Command) -> Command:
+    return command if command.is_conditional else replace(command, is_conditional=True)
 
 
 def _inherits(job: Pairs, kind: str, name: str) -> bool:

@@ -20,12 +20,11 @@ Good:
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
-from posixpath import basename
 
 from bot.lint.builds import Build
 from bot.lint.ci_findings import at_step
 from bot.lint.finding import Finding, Severity
+from bot.lint.nearest import nearest_dockerfile
 from bot.lint.sources import CiSource, Project
 
 SEVERITY = Severity.ERROR
@@ -49,9 +48,8 @@ def _message(project: Project, build: Build) -> str | None:
         return f"there is no folder {context} to build from"
     if dockerfile is None or project.path_of(dockerfile) in tree or _in_context(project, build, tree):
         return None
-    found = sorted(path for path in tree if "dockerfile" in basename(path).lower())
-    close = get_close_matches(project.path_of(dockerfile), found, n=1) or found[:1]
-    advice = f"did you mean {close[0]}?" if close else "add it, or name another one with --file"
+    nearest = nearest_dockerfile(project.path_of(dockerfile), tree)
+    advice = f"did you mean {nearest}?" if nearest else "add it, or name another one with --file"
     return f"there is no {dockerfile}; {advice}"
 
 
