@@ -18,6 +18,17 @@ class CommentOn(StrEnum):
     REGRESSIONS = "regressions"
 
 
+class LeastRole(StrEnum):
+    """Who may use a command: this role and those above it."""
+
+    ANYONE = "anyone"
+    GUEST = "guest"
+    REPORTER = "reporter"
+    DEVELOPER = "developer"
+    MAINTAINER = "maintainer"
+    OWNER = "owner"
+
+
 class ImageLimits(Model):
     """Limits for the images whose name fits the pattern."""
 
@@ -33,6 +44,15 @@ class JobLimits(Model):
     max_build_time: Duration | None = Field(default=None, description="The longest time the job may take.")
     max_slowdown: Percent | None = Field(
         default=None, description="The largest slow-down against the median of the target branch."
+    )
+
+
+class RebuildCache(Model):
+    """How the cache of a project is built anew."""
+
+    variable: VariableName | None = Field(
+        default=None,
+        description="A CI variable that makes the project's jobs build without cache; it is set to 1.",
     )
 
 
@@ -71,6 +91,14 @@ class RepoConfig(Model):
     jobs: dict[str, JobLimits] = Field(
         default_factory=dict, description="Limits by job name; `*` stands for any characters, the first match wins."
     )
+    commands: dict[CommandName, LeastRole] = Field(
+        default_factory=dict,
+        description="Who may use a slash command, by its name without the slash; docs/commands.md has the defaults.",
+    )
+    obeyed_bots: tuple[str, ...] = Field(
+        default=(), description="User names of bots whose notes may hold commands; all other bots are not obeyed."
+    )
+    rebuild_cache: RebuildCache = Field(default_factory=RebuildCache, description="How `/rebuild-cache` works here.")
 
 
 Limits = TypeVar("Limits", ImageLimits, JobLimits)
