@@ -5,7 +5,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
-from bot.files.typed_yaml import Duration, Field, GrowthLimit, Model, Percent, Size, read
+from bot.files.typed_yaml import Duration, Field, GrowthLimit, Model, Percent, Size, VariableName, read
 
 FILE_NAME = ".lighterman.yml"
 
@@ -91,7 +91,7 @@ class RepoConfig(Model):
     jobs: dict[str, JobLimits] = Field(
         default_factory=dict, description="Limits by job name; `*` stands for any characters, the first match wins."
     )
-    commands: dict[CommandName, LeastRole] = Field(
+    commands: dict[str, LeastRole] = Field(
         default_factory=dict,
         description="Who may use a slash command, by its name without the slash; docs/commands.md has the defaults.",
     )
