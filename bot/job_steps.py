@@ -5,7 +5,7 @@ is still to be made. A canceled job is `canceling` while its after_script runs, 
 retried before it is `canceled` (doc/ci/jobs, "Cancel a job").
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from bot.builds import RETRYABLE, Build, BuildJob
 from bot.commands import Call
 from bot.reports import markdown
 
+Memory = Mapping[str, Any]
 LOOK_AGAIN_SECONDS = 10.0
 CANCELING_LASTS = timedelta(minutes=10)
 CONFIRMED = "--yes"
@@ -31,25 +32,49 @@ class Done:
     waiting: list[str] = field(default_factory=list)
 
 
-def choose(call: Call, jobs: Sequence[BuildJob], verb: str, nothing: str) -> tuple[BuildJob, ...] | Answer:
-    """Return the jobs that are meant, or an answer that says why none is, or asks whether several are."""
+@dataclass(frozen=True)
+class Words:
+    """How a command on jobs speaks: "retry", "Retrying", and the answer when there is nothing to do."""
+
+    verb: str
+    doing: str
+    nothing: str
+
+
+def settled(call: Call, is_meant: Callable[[BuildJob], object], words: Words) -> Generator[Action, Any, Memory | None]:
+    """Settle once which jobs are meant and record it; return the record, None when the answer was given already."""
+    if call.memory:
+        return call.memory
+    build: Build | None = yield LookAtBuild()
+    meant = _meant(call, build.image_jobs if build else (), is_meant, words)
+    if isinstance(meant, Answer):
+        yield meant
+        return None
+    memory = {
+        "jobs": {job.name: job.job.id for job in meant},
+        "until": (call.now + CANCELING_LASTS).isoformat(),
+    }
+    yield Answer(f"{words.doing} {builds.listed([job.name for job in meant])} …", Receipt.SEEN, memory)
+    return memory
+
+
+def _meant(
+    call: Call, jobs: Sequence[BuildJob], is_meant: Callable[[BuildJob], object], words: Words
+) -> tuple[BuildJob, ...] | Answer:
     names = [word for word in call.command.arguments if word != CONFIRMED]
-    meant = builds.chosen(jobs, names)
+    if strange := builds.unknown(jobs, names):
+        return Answer(strange, Receipt.FAILED)
+    meant = builds.chosen([job for job in jobs if is_meant(job)], names)
     if not meant:
-        return Answer(nothing, Receipt.FAILED)
+        return Answer(words.nothing, Receipt.FAILED)
     if len(meant) > 1 and CONFIRMED not in call.command.arguments:
         listed = builds.listed([job.name for job in meant])
-        return Answer(f"This would {verb} {len(meant)} jobs: {listed}. Write `/{call.command.name} … {CONFIRMED}`.")
+        again = markdown.code(f"{call.command} {CONFIRMED}")
+        return Answer(f"This would {words.verb} {len(meant)} jobs: {listed}. If you mean that, write {again}.")
     return meant
 
 
-def begin(jobs: Sequence[BuildJob], verb: str, now: datetime) -> Answer:
-    """Return the answer that records what is about to be done, so that a second attempt does the same."""
-    memory = {"jobs": {job.name: job.job.id for job in jobs}, "until": (now + CANCELING_LASTS).isoformat()}
-    return Answer(f"{verb} {builds.listed([job.name for job in jobs])} …", Receipt.SEEN, memory)
-
-
-def retry(memory: Mapping[str, Any], now: datetime) -> Generator[Action, Any, None]:
+def retry(memory: Memory, now: datetime) -> Generator[Action, Any, None]:
     """Retry what ended and cancel what runs, until all is retried."""
     build: Build | None = yield LookAtBuild()
     done = Done()
@@ -66,7 +91,7 @@ def retry(memory: Mapping[str, Any], now: datetime) -> Generator[Action, Any, No
     yield _answer(done, memory, now)
 
 
-def cancel(memory: Mapping[str, Any], now: datetime) -> Generator[Action, Any, None]:
+def cancel(memory: Memory, now: datetime) -> Generator[Action, Any, None]:
     """Cancel what runs, and say so when it has really stopped."""
     build: Build | None = yield LookAtBuild()
     done = Done()
@@ -80,7 +105,7 @@ def cancel(memory: Mapping[str, Any], now: datetime) -> Generator[Action, Any, N
     yield _answer(done, memory, now)
 
 
-def _newest(memory: Mapping[str, Any], build: Build | None) -> list[tuple[str, BuildJob]]:
+def _newest(memory: Memory, build: Build | None) -> list[tuple[str, BuildJob]]:
     by_name = {job.name: job for job in build.jobs} if build else {}
     return [(name, by_name[name]) for name in memory["jobs"] if name in by_name]
 
@@ -101,7 +126,7 @@ def _note(done: Done, step: Step, said: str, name: str) -> None:
         done.said.append(said)
 
 
-def _answer(done: Done, memory: Mapping[str, Any], now: datetime) -> Answer:
+def _answer(done: Done, memory: Memory, now: datetime) -> Answer:
     if done.waiting and now < datetime.fromisoformat(memory["until"]):
         listed = builds.listed(done.waiting)
         return Answer(f"Waiting until {listed} stops …", Receipt.SEEN, memory, look_again_seconds=LOOK_AGAIN_SECONDS)

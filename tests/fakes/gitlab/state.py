@@ -69,7 +69,11 @@ class Milestone:
 
 @dataclass(eq=False)
 class Project:
-    """A project with its repository and its members' access levels; `inherited` ones come from its group."""
+    """A project with its repository and its members' access levels; `inherited` ones come from its group.
+
+    `ended` has the day on which a membership ended; GitLab lets a member do nothing from then on, but its list of
+    members shows the row until a worker takes it out at night.
+    """
 
     id: int
     path: str
@@ -78,6 +82,7 @@ class Project:
     members: dict[int, int]
     created_at: datetime
     inherited: dict[int, int] = field(default_factory=dict)
+    ended: dict[int, str] = field(default_factory=dict)
     description: str = ""
     forked_from: "Project | None" = None
     commits: dict[str, Commit] = field(default_factory=dict)
@@ -87,7 +92,13 @@ class Project:
 
     def level_of(self, user: User | None) -> int:
         """Return a user's access level, 0 for strangers."""
-        return max(self.members.get(user.id, 0), self.inherited.get(user.id, 0)) if user else 0
+        if user is None or user.id in self.ended:
+            return 0
+        return self.written_level_of(user)
+
+    def written_level_of(self, user: User) -> int:
+        """Return the access level that the list of members shows."""
+        return max(self.members.get(user.id, 0), self.inherited.get(user.id, 0))
 
     def commit_at(self, ref: str) -> Commit | None:
         """Return the commit of a branch or an id; HEAD is the default branch."""
@@ -145,6 +156,16 @@ class MergeRequest:
     def is_draft(self) -> bool:
         """Tell whether the title says that it is a draft, as GitLab does."""
         return self.title.lower().startswith(("draft:", "[draft]", "(draft)"))
+
+
+@dataclass(frozen=True)
+class Emoji:
+    """An emoji that somebody put on a note."""
+
+    id: int
+    name: str
+    user: User
+    created_at: datetime
 
 
 @dataclass(eq=False)
