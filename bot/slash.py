@@ -1,14 +1,15 @@
 """Finds slash commands in a note and runs them through the plug-ins of bot/commands."""
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 
 from rapidfuzz.distance import OSA
 
 from bot import commands, notes, plugins, rights
-from bot.actions import Action, Outcome
-from bot.commands import Answer, Call, Command
+from bot.actions import Answer, Receipt
+from bot.commands import Call, Command, Run
 
 LONG_FORM = "lighterman"
 """`/lighterman help` is `/help`: a name that GitLab may take for itself one day."""
@@ -26,32 +27,37 @@ class Typo:
     meant: str
 
 
+def verbs() -> Mapping[str, ModuleType]:
+    """Return the plug-ins by the names under which people call them."""
+    return {name.replace("_", "-"): plugin for name, plugin in plugins.load(commands).items()}
+
+
 def find_commands(text: str, *, own_name: str | None = None) -> tuple[Command, ...]:
     """Return the commands of a note that we know, each once, in the order in which they stand.
 
     A line that begins with a mention counts when it is `own_name` that is mentioned; without a name, which a process
     that holds no token cannot know, every mention may be ours.
     """
-    known = plugins.load(commands)
+    known = verbs()
     return tuple(dict.fromkeys(one for one in _read(text, own_name) if one.name in known))
 
 
 def find_typos(text: str, *, own_name: str | None = None) -> tuple[Typo, ...]:
     """Return the words of a note that stand where a command would and are nearly one; all others mean nothing to us."""
-    known = plugins.load(commands)
+    known = verbs()
     unknown = dict.fromkeys(one.name for one in _read(text, own_name) if one.name not in known)
     meant = ((name, _nearest(name, known)) for name in unknown)
     return tuple(Typo(name, near) for name, near in meant if near)
 
 
-def run(call: Call) -> Generator[Action, Outcome]:
+def run(call: Call) -> Run:
     """Yield what a command wants done, or the reason why its caller may not have it."""
-    plugin = plugins.load(commands)[call.command.name]
-    reason = rights.refusal(call, plugin)
-    if reason is not None:
-        yield Answer.refused(reason)
-        return
-    yield from plugin.run(call)
+    name, plugin = call.command.name, verbs()[call.command.name]
+    reason = rights.refusal(call, name, plugin)
+    if reason is None:
+        yield from plugin.run(call)
+    else:
+        yield Answer(reason, Receipt.REFUSED)
 
 
 def _read(text: str, own_name: str | None) -> Iterator[Command]:
@@ -67,7 +73,6 @@ def _read(text: str, own_name: str | None) -> Iterator[Command]:
             yield Command(mention[2].lower(), tuple((mention[3] or "").split()))
 
 
-def _nearest(name: str, known: dict[str, object]) -> str | None:
-    found = [(OSA.distance(name, one), one) for one in known]
-    distance, nearest = min(found)
+def _nearest(name: str, known: Mapping[str, ModuleType]) -> str | None:
+    distance, nearest = min((OSA.distance(name, one), one) for one in known)
     return nearest if distance <= min(FARTHEST, len(nearest) // 2) else None

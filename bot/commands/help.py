@@ -1,6 +1,6 @@
 """Lists the commands and who may use them."""
 
-from bot import rights, slash
+from bot import plugins, rights, slash
 from bot.actions import Answer
 from bot.commands import Call, Run
 from bot.roles import Role
@@ -17,6 +17,6 @@ def run(call: Call) -> Run:
         least = rights.needs(name, plugin, call.config)
         needs = "anyone who can comment" if least is Role.ANYONE else least.title
         may = "🚫 no" if rights.refusal(call, name, plugin) else "✅ yes"
-        lines.append(f"| `{plugin.USAGE}` | {slash.summary(plugin)} | {needs} | {may} |")
+        lines.append(f"| `{plugin.USAGE}` | {plugins.summary(plugin)} | {needs} | {may} |")
     lines += ["", "Each also works as `/lighterman` and its name, such as `/lighterman help`."]
     yield Answer("\n".join(lines))
