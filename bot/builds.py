@@ -41,9 +41,7 @@ class Build:
 
 def chosen(jobs: Sequence[BuildJob], patterns: Sequence[str]) -> tuple[BuildJob, ...]:
     """Return the jobs that names or globs mean, all of them without any."""
-    return tuple(
-        job for job in jobs if not patterns or any(fnmatchcase(job.name, pattern) for pattern in patterns)
-    )
+    return tuple(job for job in jobs if not patterns or any(fnmatchcase(job.name, pattern) for pattern in patterns))
 
 
 def unknown(jobs: Sequence[BuildJob], patterns: Sequence[str]) -> str:

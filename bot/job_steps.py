@@ -76,7 +76,7 @@ def _meant(
 
 def retry(memory: Memory, now: datetime) -> Generator[Action, Any, None]:
     """Retry what ended and cancel what runs, until all is retried."""
-    build: Build | None = yield LookAtBuild()
+    build: Build = yield LookAtBuild()
     done = Done()
     for name, job in _newest(memory, build):
         if job.job.id != memory["jobs"][name]:
@@ -93,7 +93,7 @@ def retry(memory: Memory, now: datetime) -> Generator[Action, Any, None]:
 
 def cancel(memory: Memory, now: datetime) -> Generator[Action, Any, None]:
     """Cancel what runs, and say so when it has really stopped."""
-    build: Build | None = yield LookAtBuild()
+    build: Build = yield LookAtBuild()
     done = Done()
     for name, job in _newest(memory, build):
         if job.job.id != memory["jobs"][name]:
@@ -105,8 +105,8 @@ def cancel(memory: Memory, now: datetime) -> Generator[Action, Any, None]:
     yield _answer(done, memory, now)
 
 
-def _newest(memory: Memory, build: Build | None) -> list[tuple[str, BuildJob]]:
-    by_name = {job.name: job for job in build.jobs} if build else {}
+def _newest(memory: Memory, build: Build) -> list[tuple[str, BuildJob]]:
+    by_name = {job.name: job for job in build.jobs}
     return [(name, by_name[name]) for name in memory["jobs"] if name in by_name]
 
 

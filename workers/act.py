@@ -19,7 +19,12 @@ log = logging.getLogger(__name__)
 
 
 def act(
-    action: WriteSummary, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True, stands: Note | None = None
+    action: WriteSummary,
+    tools: Toolbox,
+    *,
+    event_uuid: str = "",
+    has_commented: bool = True,
+    stands: Note | None = None,
 ) -> str:
     """Do it and return in a few words what was done.
 

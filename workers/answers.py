@@ -1,4 +1,4 @@
-"""Writes the answer to a command in the thread of its note: one note per command, written over as the command goes on."""
+"""Writes the answer to a command in the thread of its note; it is one note, written over as the command goes on."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -16,4 +16,6 @@ def run(call: Call) -> Run:
         yield Answer("This merge request does not come from a fork; there is nothing to allow.", Receipt.FAILED)
         return
     yield Vouch(request.head_sha)
-    yield Answer(f"Commands work on commit `{request.head_sha[:8]}` now; new commits of the fork need another `/allow`.")
+    yield Answer(
+        f"Commands work on commit `{request.head_sha[:8]}` now; new commits of the fork need another `/allow`."
+    )

@@ -1,8 +1,10 @@
 """Accepts a growth in size, a longer time or a finding of a rule on this merge request, with a reason."""
 
+from bot import plugins
 from bot.acceptance import SIZE, TIME, read_days
 from bot.actions import Accept, Answer, Receipt
 from bot.commands import Call, Run
+from bot.lint import rules
 from bot.reports import markdown
 from bot.roles import Role
 
@@ -17,7 +19,9 @@ def run(call: Call) -> Run:
     """Accept it until the day; without a reason nothing is accepted."""
     problem = _problem(call.command.arguments)
     if problem:
-        yield Answer(f"Nothing was ignored: {problem}. Write such as `/ignore size 30d new base image`.", Receipt.FAILED)
+        yield Answer(
+            f"Nothing was ignored: {problem}. Write such as `/ignore size 30d new base image`.", Receipt.FAILED
+        )
         return
     what, *words = call.command.arguments
     span, rest = read_days(words, DEFAULT_DAYS)
@@ -29,7 +33,6 @@ def run(call: Call) -> Run:
 def _problem(words: tuple[str, ...]) -> str:
     if not words:
         return "what is to be ignored is missing"
-    known = {SIZE, TIME, *_rules()}
-    if words[0] not in known:
+    if words[0] not in {SIZE, TIME, *plugins.load(rules)}:
         return f"{markdown.code(words[0])} is neither `size` nor `time` nor a rule"
     return "" if read_days(words[1:], DEFAULT_DAYS)[1] else "the reason is missing"

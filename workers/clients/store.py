@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, astuple
+from datetime import datetime
 from typing import Any, Protocol
 
+from bot.acceptance import MOST_DAYS, Accepted
 from bot.errors import OutsideError
 from bot.facts import Complaint, Layer, PlatformImage, PushedImage
 
@@ -105,6 +107,35 @@ class Store:
     def remember_pushes(self, project_id: int, job_id: int, pushes: tuple[PushedImage, ...]) -> None:
         """Remember what a finished job pushed."""
         self._keeper.put(f"{project_id}:pushes:{job_id}", [asdict(push) for push in pushes], 30 * DAY_SECONDS)
+
+    def vouch(self, project_id: int, iid: int) -> str | None:
+        """Return the commit of a fork that a Developer has vouched for."""
+        kept = self._keeper.get(f"{project_id}:vouch:{iid}")
+        return str(kept) if kept else None
+
+    def remember_vouch(self, project_id: int, iid: int, sha: str) -> None:
+        """Remember for a month which commit of a fork was vouched for."""
+        self._keeper.put(f"{project_id}:vouch:{iid}", sha, 30 * DAY_SECONDS)
+
+    def accepted(self, project_id: int, iid: int) -> tuple[Accepted, ...]:
+        """Return what a team has accepted on a merge request."""
+        kept = self._keeper.get(f"{project_id}:accepted:{iid}") or ()
+        return tuple(Accepted(**{**one, "until": datetime.fromisoformat(one["until"])}) for one in kept)
+
+    def remember_acceptance(self, project_id: int, iid: int, accepted: Accepted) -> None:
+        """Remember what was accepted, for as long as the longest of it holds; the same thing counts once."""
+        before = [one for one in self.accepted(project_id, iid) if one.what != accepted.what]
+        rows = [{**vars(one), "until": one.until.isoformat()} for one in (*before, accepted)]
+        self._keeper.put(f"{project_id}:accepted:{iid}", rows, MOST_DAYS * DAY_SECONDS)
+
+    def stall(self, project_id: int, job_id: int) -> str | None:
+        """Return why a running job is thought to hang."""
+        kept = self._keeper.get(f"{project_id}:stall:{job_id}")
+        return str(kept) if kept else None
+
+    def remember_stall(self, project_id: int, job_id: int, why: str) -> None:
+        """Remember for a day why a running job is thought to hang."""
+        self._keeper.put(f"{project_id}:stall:{job_id}", why, DAY_SECONDS)
 
     def image_jobs(self, project_id: int) -> dict[str, bool]:
         """Return which jobs are known to build images, by name."""

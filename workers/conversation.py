@@ -1,0 +1,100 @@
+"""Carries out what a command wants, one action after the other, and sends back what came of each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot import slash
+from bot.acceptance import Accepted
+from bot.actions import (
+    Accept,
+    Action,
+    Answer,
+    CancelJob,
+    LookAtBuild,
+    LookAtQueue,
+    LookAtReview,
+    Receipt,
+    RetryJob,
+    ReviewNow,
+    Vouch,
+)
+from bot.commands import Call
+from bot.facts import ReviewFacts
+from bot.reactions import EVENTS
+from bot.tasks import ReviewPipeline, RunCommand
+from workers.answers import AnswerNote
+from workers.builds import look_at_build
+from workers.clients.gitlab import Overview
+from workers.gather import Gathered, gather
+from workers.outcome import Done
+from workers.tasks import review_pipeline
+from workers.toolbox import Toolbox
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How far a command came: its receipt, and when to go on if it is not final."""
+
+    receipt: Receipt
+    look_again_seconds: float | None = None
+
+
+class Conversation:
+    """One command of one note."""
+
+    def __init__(self, call: Call, overview: Overview, task: RunCommand, tools: Toolbox, note: AnswerNote) -> None:
+        self._call, self._overview, self._task, self._tools, self._note = call, overview, task, tools, note
+
+    def carry_out(self) -> Ended:
+        """Run the command to its end, or until it wants to wait."""
+        run = slash.run(self._call)
+        last, sent = Answer("", Receipt.DONE), None
+        while True:
+            try:
+                action: Action = run.send(sent)
+            except StopIteration:
+                return Ended(last.receipt, last.look_again_seconds)
+            if isinstance(action, Answer):
+                last = action
+            sent = self._do(action)
+
+    def _do(self, action: Action) -> Any:
+        ci, store = self._tools.gitlab.ci, self._tools.store
+        doers: dict[type, Callable[[Any], Any]] = {
+            Answer: lambda answer: self._note.write(answer) if answer.text else None,
+            ReviewNow: lambda _: self._review(),
+            LookAtReview: lambda _: self._facts(),
+            LookAtBuild: lambda _: look_at_build(self._overview, self._tools),
+            LookAtQueue: lambda _: self._tools.inbox.due(EVENTS) if self._tools.inbox else 0,
+            RetryJob: lambda job: ci.retry(job.project_id, job.job_id),
+            CancelJob: lambda job: ci.cancel(job.project_id, job.job_id),
+            Accept: self._accept,
+            Vouch: lambda vouch: store.remember_vouch(*self._place, vouch.sha),
+        }
+        return doers[type(action)](action)
+
+    def _facts(self) -> ReviewFacts | str:
+        gathered = gather(self._review_task, self._tools)
+        return gathered.facts if isinstance(gathered, Gathered) else gathered.reason
+
+    @property
+    def _place(self) -> tuple[int, int]:
+        return self._task.project.id, self._task.merge_request_iid
+
+    @property
+    def _review_task(self) -> ReviewPipeline:
+        return ReviewPipeline(
+            project=self._call.project,
+            merge_request_iid=self._task.merge_request_iid,
+            is_asked=True,
+            event_uuid=self._task.event_uuid,
+        )
+
+    def _review(self) -> str:
+        outcome = review_pipeline.run(self._review_task, self._tools)
+        return "" if isinstance(outcome, Done) and not outcome.is_silent else outcome.why
+
+    def _accept(self, action: Accept) -> None:
+        accepted = Accepted(action.what, action.until, self._call.caller.username, action.reason)
+        self._tools.store.remember_acceptance(*self._place, accepted)
