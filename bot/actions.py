@@ -72,6 +72,11 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class TakeTurn:
+    """Take the turn of a command that changes something; sent back is an `Answer` when it has to wait, else None."""
+
+
+@dataclass(frozen=True)
 class ReviewNow:
     """Review the merge request at once and speak even if nothing changed; sent back is why nothing was said, or ""."""
 
@@ -133,5 +138,15 @@ class Vouch:
 
 
 Action = (
-    Accept | Answer | CancelJob | LookAtBuild | LookAtQueue | LookAtReview | RetryJob | ReviewNow | Vouch | WriteSummary
+    Accept
+    | Answer
+    | CancelJob
+    | LookAtBuild
+    | LookAtQueue
+    | LookAtReview
+    | RetryJob
+    | ReviewNow
+    | TakeTurn
+    | Vouch
+    | WriteSummary
 )

@@ -8,7 +8,7 @@ from types import ModuleType
 from rapidfuzz.distance import OSA
 
 from bot import commands, notes, plugins, rights
-from bot.actions import Answer, Receipt
+from bot.actions import Answer, Receipt, TakeTurn
 from bot.commands import Call, Command, Run
 
 LONG_FORM = "lighterman"
@@ -54,10 +54,14 @@ def run(call: Call) -> Run:
     """Yield what a command wants done, or the reason why its caller may not have it."""
     name, plugin = call.command.name, verbs()[call.command.name]
     reason = rights.refusal(call, name, plugin)
-    if reason is None:
-        yield from plugin.run(call)
-    else:
+    if reason is not None:
         yield Answer(reason, Receipt.REFUSED)
+        return
+    not_now: Answer | None = None if plugin.READS else (yield TakeTurn())
+    if not_now is not None:
+        yield not_now
+        return
+    yield from plugin.run(call)
 
 
 def _read(text: str, own_name: str | None) -> Iterator[Command]:

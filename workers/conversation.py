@@ -17,6 +17,7 @@ from bot.actions import (
     Receipt,
     RetryJob,
     ReviewNow,
+    TakeTurn,
     Vouch,
 )
 from bot.commands import Call
@@ -30,6 +31,7 @@ from workers.gather import Gathered, gather
 from workers.outcome import Done
 from workers.tasks import review_pipeline
 from workers.toolbox import Toolbox
+from workers.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Conversation:
 
     def __init__(self, call: Call, overview: Overview, task: RunCommand, tools: Toolbox, note: AnswerNote) -> None:
         self._call, self._overview, self._task, self._tools, self._note = call, overview, task, tools, note
+        self._turns = Turns(tools.store, overview.web_url)
 
     def carry_out(self) -> Ended:
         """Run the command to its end, or until it wants to wait."""
@@ -54,6 +57,8 @@ class Conversation:
             try:
                 action: Action = run.send(sent)
             except StopIteration:
+                if last.receipt.is_final:
+                    self._turns.end(self._call)
                 return Ended(last.receipt, last.look_again_seconds)
             if isinstance(action, Answer):
                 last = action
@@ -63,6 +68,7 @@ class Conversation:
         ci, store = self._tools.gitlab.ci, self._tools.store
         doers: dict[type, Callable[[Any], Any]] = {
             Answer: lambda answer: self._note.write(answer) if answer.text else None,
+            TakeTurn: lambda _: self._turns.refusal(self._call),
             ReviewNow: lambda _: self._review(),
             LookAtReview: lambda _: self._facts(),
             LookAtBuild: lambda _: look_at_build(self._overview, self._tools),

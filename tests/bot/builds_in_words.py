@@ -4,9 +4,9 @@ from bot.builds import Build, BuildJob
 from bot.facts import Job, Pipeline
 
 
-def job(name, status, *, id=1, makes_images=True, stalled=None, seconds=None):
+def job(name, status, *, number=1, makes_images=True, stalled=None, seconds=None):
     """Return one job of a build."""
-    return BuildJob(Job(id, name, status, seconds), makes_images, stalled)
+    return BuildJob(Job(number, name, status, seconds), makes_images, stalled)
 
 
 def build(*jobs):

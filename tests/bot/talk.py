@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import slash
-from bot.actions import Action
+from bot.actions import Action, TakeTurn
 from bot.commands import Call, Caller
 from bot.facts import MergeRequest
 from bot.repo_config import RepoConfig
@@ -36,13 +36,17 @@ def call(text: str, level: int = 40, *, is_fork: bool = False, **more: Any) -> C
 
 
 def converse(of: Call, answers: dict[type, Any] | None = None) -> list[Action]:
-    """Run a command and return its actions; what an action is answered with stands in the table, or is called."""
+    """Run a command and return its actions, without the turn that it takes.
+
+    What an action is answered with stands in the table, or is called with it.
+    """
     run, sent, actions = slash.run(of), None, []
     while True:
         try:
             action = run.send(sent)
         except StopIteration:
             return actions
-        actions.append(action)
+        if not isinstance(action, TakeTurn):
+            actions.append(action)
         sent = (answers or {}).get(type(action))
         sent = sent(action) if callable(sent) else sent

@@ -1,7 +1,5 @@
 """Acting: one comment, the newest, whatever GitLab answers and whoever else writes."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from bot.actions import AsOf, WriteSummary

@@ -128,6 +128,28 @@ class Store:
         rows = [{**vars(one), "until": one.until.isoformat()} for one in (*before, accepted)]
         self._keeper.put(f"{project_id}:accepted:{iid}", rows, MOST_DAYS * DAY_SECONDS)
 
+    def running(self, project_id: int, iid: int, command: str) -> int | None:
+        """Return the note whose command of that wording runs."""
+        kept = self._keeper.get(f"{project_id}:running:{iid}:{command}")
+        return int(kept) if kept else None
+
+    def begin_command(self, project_id: int, iid: int, command: str, note_id: int) -> None:
+        """Remember for an hour at most that a command runs."""
+        self._keeper.put(f"{project_id}:running:{iid}:{command}", note_id, 3600)
+
+    def end_command(self, project_id: int, iid: int, command: str) -> None:
+        """Forget that a command runs."""
+        self._keeper.drop(f"{project_id}:running:{iid}:{command}")
+
+    def last_command(self, project_id: int, iid: int, user_id: int) -> tuple[int, float] | None:
+        """Return the note of a person's last command, and until when (seconds since 1970) the next one has to wait."""
+        kept = self._keeper.get(f"{project_id}:last-command:{iid}:{user_id}")
+        return (int(kept[0]), float(kept[1])) if kept else None
+
+    def remember_last_command(self, project_id: int, iid: int, user_id: int, last: tuple[int, float]) -> None:
+        """Remember for an hour that a person has given a command, by its note and until when the next one waits."""
+        self._keeper.put(f"{project_id}:last-command:{iid}:{user_id}", last, 3600)
+
     def stall(self, project_id: int, job_id: int) -> str | None:
         """Return why a running job is thought to hang."""
         kept = self._keeper.get(f"{project_id}:stall:{job_id}")

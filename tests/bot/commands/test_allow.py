@@ -12,6 +12,4 @@ def test_the_commit_is_vouched_for():
 
 def test_without_a_fork_there_is_nothing_to_allow():
     (answer,) = converse(call("/allow", 30))
-    assert answer == Answer(
-        "This merge request does not come from a fork; there is nothing to allow.", Receipt.FAILED
-    )
+    assert answer == Answer("This merge request does not come from a fork; there is nothing to allow.", Receipt.FAILED)

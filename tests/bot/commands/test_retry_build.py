@@ -10,13 +10,15 @@ from tests.bot.talk import NOW, call, converse
 
 MEMORY = {"jobs": {"build": 1}, "until": (NOW + timedelta(minutes=5)).isoformat()}
 
+DONE = Step(id=2)
 
-def talk(text, *jobs, step=Step(id=2), **more):
+
+def talk(text, *jobs, step=DONE, **more):
     return converse(call(text, 30, **more), {LookAtBuild: build(*jobs), RetryJob: step, CancelJob: Step(id=1)})
 
 
 def test_the_job_that_failed_is_retried():
-    actions = talk("/retry-build", job("build", "failed"), job("ok", "success", id=3))
+    actions = talk("/retry-build", job("build", "failed"), job("ok", "success", number=3))
     assert RetryJob(1, 1) in actions
     assert actions[-1] == Answer("`build` runs again as job #2.")
     assert actions[1].receipt is Receipt.SEEN
@@ -26,7 +28,11 @@ def test_the_job_that_failed_is_retried():
 @pytest.mark.parametrize(
     ("text", "jobs", "said"),
     [
-        ("/retry-build", [job("build", "success")], "Nothing to retry: no such image job of the newest pipeline failed"),
+        (
+            "/retry-build",
+            [job("build", "success")],
+            "Nothing to retry: no such image job of the newest pipeline failed",
+        ),
         ("/retry-build", [job("lint", "failed", makes_images=False)], "Nothing to retry"),
         ("/retry-build x", [job("build", "failed")], "no image job of this pipeline is called `x`; there are `build`."),
         ("/retry-build x", [], "no image job of this pipeline is called `x`; there are none."),
@@ -41,14 +47,14 @@ def test_what_cannot_be_retried_is_said_and_left(text, jobs, said):
 
 
 def test_several_jobs_are_asked_about_first():
-    jobs = [job("a", "failed"), job("b", "failed", id=2)]
+    jobs = [job("a", "failed"), job("b", "failed", number=2)]
     question = talk("/retry-build", *jobs)[-1]
     assert question.text == "This would retry 2 jobs: `a`, `b`. If you mean that, write `/retry-build --yes`."
     assert [one.job_id for one in talk("/retry-build --yes", *jobs) if isinstance(one, RetryJob)] == [1, 2]
 
 
 def test_an_attempt_that_comes_after_the_retry_finds_the_newer_job():
-    actions = talk("/retry-build", job("build", "running", id=8), memory=MEMORY)
+    actions = talk("/retry-build", job("build", "running", number=8), memory=MEMORY)
     assert actions == [LookAtBuild(), Answer("`build` runs again as job #8.")]
 
 

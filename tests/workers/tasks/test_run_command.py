@@ -15,9 +15,7 @@ from workers.tasks import run_command
 
 def task_of(mr, note):
     hint = ProjectHint(mr.project.id, mr.project.path)
-    return RunCommand(
-        project=hint, merge_request_iid=mr.iid, note_id=note.id, discussion_id=note.discussion_id
-    )
+    return RunCommand(project=hint, merge_request_iid=mr.iid, note_id=note.id, discussion_id=note.discussion_id)
 
 
 def say(lab, mr, tools, body, author=None):
@@ -80,7 +78,7 @@ def test_other_bots_are_obeyed_only_where_a_project_says_so(lab, tools, mr, obey
     robot = lab.add_user("project_1_bot_2", bot=True)
     mr.project.members[robot.id] = 40
     lab.commit(mr.project, "main", files={".lighterman.yml": obeyed})
-    note, _ = say(lab, mr, tools, "/help", robot)
+    say(lab, mr, tools, "/help", robot)
     assert len(lab.comments(mr)) == 1 + answers
 
 
@@ -128,13 +126,13 @@ def _at(tools, lab):
 
 def failed_build(lab, mr):
     run = lab.add_pipeline(mr.project, ref="feature", mr=mr, kind="detached")
-    job = lab.add_job(run, "build", status="failed")
+    lab.add_job(run, "build", status="failed")
     lab.finish(run, "failed")
-    return run, job
+    return run
 
 
 def test_a_job_is_retried_once_however_often_the_command_is_worked_on(lab, tools, mr):
-    run, job = failed_build(lab, mr)
+    run = failed_build(lab, mr)
     lab.clear_requests()
     lab.faults.next(1, status=500, match="PUT")
     note = lab.add_note(mr, author=mr.author, body="/retry-build")
@@ -183,3 +181,31 @@ def test_every_command_leaves_a_line_for_the_audit(lab, tools, mr, caplog):
         "what": "/help",
         "result": "done",
     }
+
+
+def test_the_same_command_while_the_first_runs_gets_a_link_to_it(lab, tools, mr):
+    run = lab.add_pipeline(mr.project, ref="feature", mr=mr, kind="detached")
+    job = lab.add_job(run, "build", status="running", duration=None)
+    tools.store.remember_stall(mr.project.id, job.id, "silent for 9 min")
+    first, _ = say(lab, mr, tools, "/cancel-stuck")
+    eve = lab.add_user("eve")
+    mr.project.members[eve.id] = 30
+    say(lab, mr, tools, "/cancel-stuck", eve)
+    assert last(lab, mr) == (f"That runs already, see [there]({lab.url}/acme/api/-/merge_requests/1#note_{first.id}).")
+    lab.set_job_status(job, "canceled")
+    run_command.run(task_of(mr, first), tools)
+    say(lab, mr, tools, "/cancel-stuck", mr.author)
+    assert "runs already" not in last(lab, mr)
+
+
+def test_one_person_waits_between_commands_that_change_something(lab, tools, mr):
+    tools = _at(tools, lab)
+    say(lab, mr, tools, "/retry-build")
+    note, _ = say(lab, mr, tools, "/cancel-stuck")
+    assert last(lab, mr) == "🚫 You have just given a command here; try again in 30 s."
+    assert receipts(lab, note) == ["no_entry_sign"]
+    say(lab, mr, tools, "/help")
+    assert "| `/help` |" in last(lab, mr)
+    lab.clock.advance(31)
+    say(lab, mr, tools, "/cancel-stuck")
+    assert "Nothing to cancel" in last(lab, mr)
