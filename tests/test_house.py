@@ -21,6 +21,7 @@ BOT_MAY = {
     "msgspec": ("bot/events/payloads.py",),
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
+    "rapidfuzz": ("bot/slash.py",),
     "ruamel": ("bot/files/yaml_tree.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
