@@ -3,6 +3,7 @@
 from bot import plugins, rights, slash
 from bot.actions import Answer
 from bot.commands import Call, Run
+from bot.reports import markdown
 from bot.roles import Role
 
 USAGE = "/help"
@@ -17,6 +18,6 @@ def run(call: Call) -> Run:
         least = rights.needs(name, plugin, call.config)
         needs = "anyone who can comment" if least is Role.ANYONE else least.title
         may = "🚫 no" if rights.refusal(call, name, plugin) else "✅ yes"
-        lines.append(f"| `{plugin.USAGE}` | {plugins.summary(plugin)} | {needs} | {may} |")
+        lines.append(f"| {markdown.code(plugin.USAGE, in_table=True)} | {plugins.summary(plugin)} | {needs} | {may} |")
     lines += ["", "Each also works as `/lighterman` and its name, such as `/lighterman help`."]
     yield Answer("\n".join(lines))

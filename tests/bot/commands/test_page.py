@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot import plugins, slash
+from bot.reports import markdown
 from bot.roles import Role
 
 PAGE = Path(__file__).parents[3] / "docs" / "commands.md"
@@ -12,7 +13,7 @@ def row(name, plugin):
     least = Role(plugin.NEEDS)
     needs = "anyone who can comment" if least is Role.ANYONE else least.title
     on_a_fork = "yes" if plugin.READS or name == "allow" else "after `/allow`"
-    return f"| `{plugin.USAGE}` | {plugins.summary(plugin)} | {needs} | {on_a_fork} |"
+    return f"| {markdown.code(plugin.USAGE, in_table=True)} | {plugins.summary(plugin)} | {needs} | {on_a_fork} |"
 
 
 def test_the_page_lists_exactly_the_commands_that_there_are():
