@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import slash
-from bot.actions import Action, TakeTurn
+from bot.actions import Action, Answer, TakeTurn
 from bot.commands import Call, Caller
 from bot.facts import MergeRequest
 from bot.repo_config import RepoConfig
 from bot.tasks import ProjectHint
+from tests.bot.quick_actions import new_rule, old_rule
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOME, FORK = 1, 2
@@ -46,6 +47,8 @@ def converse(of: Call, answers: dict[type, Any] | None = None) -> list[Action]:
             action = run.send(sent)
         except StopIteration:
             return actions
+        if isinstance(action, Answer):
+            assert new_rule(action.text) == old_rule(action.text) == [], "GitLab would take a line of it for a command"
         if not isinstance(action, TakeTurn):
             actions.append(action)
         sent = (answers or {}).get(type(action))
