@@ -20,11 +20,13 @@ CA_FILES = ("GITLAB_CA_FILE", "CI_SERVER_TLS_CA_FILE", "SSL_CERT_FILE")
 SECRET_SOURCES = frozenset({"GITLAB_WEBHOOK_SECRET", "GITLAB_WEBHOOK_SIGNING_TOKEN", "LIGHTERMAN_CONFIG"})
 API_PATH = "/api/v4"
 WORD = re.compile(r"[!-~]+")
+NO_TOKEN = Secret("")
 
 
 class Need(Enum):
-    """What a process cannot do without, beside GitLab; the value says so when it is missing."""
+    """What a process cannot do without; the value says so when it is missing."""
 
+    GITLAB = "GITLAB_URL: not set; write for example https://gitlab.example.com"
     SCOPES = (
         "GITLAB_WEBHOOK_SECRET: no webhook secret is set, so anybody could send hooks; set GITLAB_WEBHOOK_SECRET, "
         "GITLAB_WEBHOOK_SIGNING_TOKEN, or `scopes:` in the file that LIGHTERMAN_CONFIG names"
@@ -36,8 +38,8 @@ class Need(Enum):
 class Settings:
     """All settings of one process; the defaults stand here."""
 
-    gitlab_url: str
-    gitlab_token: Secret
+    gitlab_url: str = ""
+    gitlab_token: Secret = NO_TOKEN
     redis_url: Secret | None = None
     scopes: tuple[Scope, ...] = ()
     registries: tuple[RegistryAccess, ...] = ()
@@ -87,13 +89,13 @@ class _Reader:
         self.problems = dict(unread)
 
     def settings(self, needs: Collection[Need]) -> Settings:
-        default = Settings("", Secret(""))
+        default = Settings()
         scopes, registries = self._from_server_file()
         for sentence in variables.unknown(self._environ):
             self.problems[sentence] = sentence
         return Settings(
-            gitlab_url=self._gitlab_url(),
-            gitlab_token=self._gitlab_token(),
+            gitlab_url=self._gitlab_url(is_needed=Need.GITLAB in needs),
+            gitlab_token=self._gitlab_token(is_needed=Need.GITLAB in needs),
             redis_url=self._redis_url(is_needed=Need.REDIS in needs),
             scopes=self._with_scope_of_environment(scopes, is_needed=Need.SCOPES in needs),
             registries=registries,
@@ -119,22 +121,22 @@ class _Reader:
         """Return the first variable that is set, or the last one."""
         return next((name for name in names if self._text(name) or name in self.problems), names[-1])
 
-    def _gitlab_url(self) -> str:
+    def _gitlab_url(self, *, is_needed: bool) -> str:
         name = self._first(*GITLAB_URLS, "GITLAB_URL")
         url = (self._text(name) or "").rstrip("/").removesuffix(API_PATH)
-        if not url:
-            self._say(name, "not set; write for example https://gitlab.example.com")
-        elif not _is_address(url):
+        if not url and is_needed:
+            self.problems.setdefault(name, Need.GITLAB.value)
+        elif url and not _is_address(url):
             # The text is not repeated: there may be a password in it.
             self._say(name, "this is no address; write for example https://gitlab.example.com")
         return url
 
-    def _gitlab_token(self) -> Secret:
+    def _gitlab_token(self, *, is_needed: bool) -> Secret:
         name = self._first(*GITLAB_TOKENS)
         token = self._text(name) or ""
-        if not token:
+        if not token and is_needed:
             self._say(name, "not set; make a project or group access token with the scopes api and read_registry")
-        elif not WORD.fullmatch(token):
+        elif token and not WORD.fullmatch(token):
             self._say(name, "a token has no blanks and no letters beside ASCII; copy it whole")
         return Secret(token)
 

@@ -55,7 +55,7 @@ VARIABLES = (
     ),
     Variable("LIGHTERMAN_CONFIG", "Path of [the server file](#server-file)."),
     Variable("HOST", "Address on which `web` listens.", "0.0.0.0"),  # noqa: S104 - a server in a container must be reachable
-    Variable("PORT", "Port on which `web` listens.", "8080"),
+    Variable("PORT", "Port on which `web` listens, 1 to 65535.", "8080"),
     Variable("GITLAB_CA_FILE", "Certificates to trust, for GitLab and all registries."),
     Variable("CI_SERVER_TLS_CA_FILE", "The same, as GitLab sets it in a CI job; read when GITLAB_CA_FILE is not set."),
     Variable("SSL_CERT_FILE", "The same, as OpenSSL names it; read last."),
@@ -73,10 +73,10 @@ VARIABLES = (
     ),
     Variable(
         "LIGHTERMAN_LEASE_SECONDS",
-        "After so many seconds another worker takes over from one that died, 1 to 3600.",
+        "Seconds after which another worker takes over from one that died, 1 to 3600.",
         "60",
     ),
-    Variable("LIGHTERMAN_SWEEP_SECONDS", "How often forgotten events are looked for, 0.1 to 60.", "1"),
+    Variable("LIGHTERMAN_SWEEP_SECONDS", "Seconds between two looks for forgotten events, 0.1 to 60.", "1"),
     Variable("LOG_LEVEL", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.", "INFO"),
     Variable("LOG_FORMAT", "`text` or `json`, one line per event on standard error.", "text"),
 )

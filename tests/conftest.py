@@ -3,10 +3,15 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.box import open_box
 from tests.redis_server import running_redis
 from tests.shared_material import FOLDER
+
+# A machine that is busy with other things makes no example wrong.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)

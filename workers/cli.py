@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,7 +73,7 @@ def worker() -> None:
     """Review pipelines and keep the comments current."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(Need.REDIS), "events")
+    run_worker(_process_settings(Need.GITLAB, Need.REDIS), "events")
 
 
 @app.command()
@@ -80,7 +81,7 @@ def commands() -> None:
     """Answer the commands that people write into comments."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(Need.REDIS), "commands")
+    run_worker(_process_settings(Need.GITLAB, Need.REDIS), "commands")
 
 
 @app.command()
@@ -96,7 +97,7 @@ def up() -> None:
     """Start everything on this machine, a Redis included unless REDIS_URL names one."""
     from workers.supervise import supervise
 
-    settings = _process_settings(Need.SCOPES)
+    settings = _process_settings(Need.GITLAB, Need.SCOPES)
     supervise(settings, os.environ)
 
 
@@ -115,7 +116,7 @@ def report(
     from workers.gather import Gathered, gather
     from workers.toolbox import open_toolbox
 
-    tools = open_toolbox(_process_settings(), with_redis=False)
+    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
     found = tools.gitlab.project(project)
     inside = os.environ.get("CI_PIPELINE_ID", "")
     task = ReviewPipeline(
@@ -170,7 +171,7 @@ def explain_job(
     from workers.explain import explain_gitlab_job, read_inputs
     from workers.toolbox import open_toolbox
 
-    tools = open_toolbox(_process_settings(), with_redis=False)
+    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
     typer.echo(explain_gitlab_job(tools, project, job, output, read_inputs(dockerfile, changed_files)))
 
 
@@ -192,8 +193,30 @@ def replay(
 ) -> None:
     """Try events again that were given up."""
     inbox = _inbox()
-    replayed = inbox.replay(ids or [letter.id for letter in inbox.dead_letters()])
-    typer.echo(f"{replayed} events are tried again")
+    dead = [letter.id for letter in inbox.dead_letters()]
+    if unknown := [one for one in ids or () if one not in dead]:
+        raise UserError(
+            f"{', '.join(unknown)}: not among the events that were given up; `lighterman status` lists them"
+        )
+    replayed = inbox.replay(ids or dead)
+    typer.echo("1 event is tried again" if replayed == 1 else f"{replayed} events are tried again")
+
+
+@app.command()
+def doctor(
+    project: Annotated[
+        str | None, typer.Option(help="Path or id of a project in which to look at the role of the token's user.")
+    ] = None,
+) -> None:
+    """Look at settings, GitLab, access token and Redis; exit code 1 when something is wrong."""
+    from bot.condition import State
+    from workers.doctor import examine
+
+    lines = list(examine(os.environ, project, datetime.now(UTC).date()))
+    for line in lines:
+        typer.echo(line)
+    if any(line.state is State.FAIL for line in lines):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -212,7 +235,8 @@ def check_config(file: Annotated[Path, typer.Argument(help="A .lighterman.yml.")
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{file} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise UserError(f"{file} cannot be read: {why}") from error
     _, problems = read_repo_config(text)
     if problems:
         raise UserError("\n".join(f"{file}: {problem}" for problem in problems))

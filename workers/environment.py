@@ -1,5 +1,6 @@
 """Reads what the environment points to: secret files, certificates and the server file."""
 
+import ssl
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ def read_settings(environ: Mapping[str, str], needs: Collection[Need] = ()) -> S
             unread[name] = f"{name}: set twice, as {name} and as {name}_FILE; keep one"
         elif path:
             found[name] = _read(f"{name}_FILE", path, name, unread)
+            if not found[name].strip():
+                unread.setdefault(name, f"{name}_FILE: `{path}` is empty")
     server_file = environ.get("LIGHTERMAN_CONFIG")
     text = _read("LIGHTERMAN_CONFIG", server_file, "LIGHTERMAN_CONFIG", unread) if server_file else None
     _check_certificates(environ, unread)
@@ -27,12 +30,22 @@ def _read(variable: str, path: str, blamed: str, unread: dict[str, str]) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        unread[blamed] = f"{variable}: `{path}` cannot be read: {error.__class__.__name__}"
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        unread[blamed] = f"{variable}: `{path}` cannot be read: {why}"
         return ""
 
 
 def _check_certificates(environ: Mapping[str, str], unread: dict[str, str]) -> None:
     """Look for the certificates now: requests would fail in the middle of a review, with a bare OSError."""
     name = next((name for name in CA_FILES if environ.get(name, "").strip()), None)
-    if name and not Path(environ[name].strip()).exists():
-        unread[name] = f"{name}: there are no certificates at `{environ[name].strip()}`"
+    path = Path(environ[name].strip()) if name else None
+    if name and path and not _has_certificates(path):
+        unread[name] = f"{name}: there are no certificates at `{path}`"
+
+
+def _has_certificates(path: Path) -> bool:
+    try:
+        # A folder is read by OpenSSL when it looks for one, so there is nothing to try yet.
+        return path.is_dir() or bool(ssl.create_default_context(cafile=path))
+    except OSError:
+        return False

@@ -16,6 +16,7 @@ from bot.errors import OutsideError, UserError
 from bot.events import Event
 from bot.events.payloads import NotUnderstoodError, unpack
 from bot.reactions import react
+from bot.settings import Need
 from bot.task_queue.connection import TROUBLE
 from bot.task_queue.draining import ATTEMPTS_ALLOWED, Claim, Inbox, backoff_seconds
 from bot.task_queue.ringing import Bell
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 
 def drain(lane: str) -> None:
     """Work off what is due on a lane: the task that RQ runs in a fork of the worker."""
-    tools = open_toolbox(read_settings(os.environ))
+    tools = open_toolbox(read_settings(os.environ, (Need.GITLAB, Need.REDIS)))
     drain_with(tools, lane, plugins.load(tasks))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import slash
 from bot.actions import Action, Answer, TakeTurn
-from bot.commands import Call, Caller
+from bot.commands import Call, Caller, Command
 from bot.facts import MergeRequest
 from bot.repo_config import RepoConfig
 from bot.tasks import ProjectHint
@@ -15,9 +15,9 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOME, FORK = 1, 2
 
 
-def call(text: str, level: int = 40, *, is_fork: bool = False, **more: Any) -> Call:
-    """Return a call of what somebody wrote."""
-    (command,) = slash.find_commands(text)
+def call(wanted: str | Command, level: int = 40, *, is_fork: bool = False, **more: Any) -> Call:
+    """Return a call of a command, or of what somebody wrote."""
+    (command,) = slash.find_commands(wanted) if isinstance(wanted, str) else (wanted,)
     caller = {"user_id": 7, "username": "dana", "access_level": level}
     named = ("is_blocked", "is_bot", "membership_ended_on")
     caller |= {name: more.pop(name) for name in named if name in more}

@@ -211,7 +211,7 @@ def test_the_docs_name_no_key_that_does_not_exist():
 
 
 def test_the_example_of_the_docs_is_read_without_a_word():
-    (example,) = re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL)
+    (example,) = re.findall(r"```yaml .lighterman.yml\n(.*?)```", DOCS, re.DOTALL)
     config, problems = read_repo_config(example)
     assert problems == ()
     assert list(config.images) == ["api", "*-dev"]

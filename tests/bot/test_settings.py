@@ -11,7 +11,7 @@ SIGNING = "whsec_c2l4dGVlbiBieXRlcyEhIQ=="
 LEAST = {"GITLAB_URL": "https://gitlab.example.com", "GITLAB_TOKEN": "glpat-hidden"}
 
 
-def problems(environ, server_file=None, needs=()):
+def problems(environ, server_file=None, needs=(Need.GITLAB,)):
     try:
         Settings.from_env({**LEAST, **environ}, server_file, needs=needs)
     except UserError as error:
@@ -107,6 +107,8 @@ def test_everything_wrong_is_named_at_once():
     ("environ", "needs", "said"),
     [
         ({}, (), []),
+        ({"GITLAB_URL": "", "GITLAB_TOKEN": ""}, (), []),
+        ({"GITLAB_URL": ""}, (Need.GITLAB,), ["GITLAB_URL: not set; write for example https://"]),
         ({}, (Need.SCOPES, Need.REDIS), ["REDIS_URL: not set; ", "GITLAB_WEBHOOK_SECRET: no webhook secret is set"]),
         ({"REDIS_URL": "redis://r", "GITLAB_WEBHOOK_SECRET": "s"}, (Need.SCOPES, Need.REDIS), []),
         ({"GITLAB_WEBHOOK_SIGNING_TOKEN": SIGNING}, (Need.SCOPES,), []),
@@ -118,6 +120,12 @@ def test_what_a_process_needs_is_asked_for_by_name(environ, needs, said):
     found = problems(environ, needs=needs)
     assert len(found) == len(said)
     assert all(one.startswith(start) for one, start in zip(found, said, strict=True))
+
+
+def test_a_process_that_does_not_ask_gitlab_needs_neither_its_address_nor_a_token():
+    assert Settings.from_env({"REDIS_URL": "redis://r"}, needs=(Need.REDIS,)).gitlab_token.reveal() == ""
+    with pytest.raises(UserError, match=r"^GITLAB_URL: this is no address; "):
+        Settings.from_env({"GITLAB_URL": "gitlab.example.com"})
 
 
 def test_a_file_of_scopes_is_secret_enough_and_a_broken_one_is_named_alone():
@@ -167,8 +175,7 @@ class Watched(dict):
 
 def test_every_variable_that_is_read_is_described_and_the_reverse():
     environ = Watched()
-    with pytest.raises(UserError):
-        Settings.from_env(environ, "")
+    Settings.from_env(environ, "")
     assert environ.asked == {variable.name for variable in VARIABLES}
 
 

@@ -179,3 +179,13 @@ def _standard(schema, *, relaxed):
         for name in ("merged_by", "merge_user", "closed_by", "assignee"):
             made["properties"][name] = {"anyOf": [{"type": "null"}, made["properties"][name]]}
     return made
+
+
+def test_a_token_is_told_with_its_scopes_and_never_its_text(answers, shop):
+    """As the page on personal access tokens of GitLab's API shows it."""
+    row = answers("/personal_access_tokens/self")
+    assert row.keys() == {
+        *("id", "name", "description", "revoked", "created_at", "scopes", "user_id"),
+        *("last_used_at", "active", "expires_at"),
+    }
+    assert (row["scopes"], row["user_id"]) == (["api"], shop.dana.id)

@@ -50,14 +50,20 @@ def test_its_processes_run_as_nobody_special(docker):
 def test_without_settings_the_door_names_them_and_stays_shut(docker):
     ended = docker("run", "--rm", *LIMITS, IMAGE)
     assert ended.returncode == 2
-    assert ended.stderr.startswith(b"lighterman: GITLAB_URL: not set")
+    assert ended.stderr.startswith(b"lighterman: REDIS_URL: not set")
 
 
 def test_every_process_of_the_procfile_starts_as_far_as_its_settings_go(docker):
     for line in (ROOT / "Procfile").read_text().splitlines():
         role = line.partition(":")[0]
         ended = docker("run", "--rm", *LIMITS, "--env", "GITLAB_URL=http://127.0.0.1:9", IMAGE, role)
-        assert (ended.returncode, b"GITLAB_TOKEN: not set" in ended.stderr) == (2, True), ended.stderr.decode()
+        assert (ended.returncode, b"REDIS_URL: not set" in ended.stderr) == (2, True), ended.stderr.decode()
+
+
+def test_the_image_reads_a_log(docker):
+    log = (ROOT / "tests" / "data" / "traces" / "buildkit_fails.log").read_bytes()
+    ended = docker("run", "--rm", "--interactive", *LIMITS, IMAGE, "explain-log", "-", stdin=log)
+    assert b"build_command_failed" in ended.stdout, ended.stderr.decode()
 
 
 def test_the_image_holds_no_tests_and_no_tools_of_ours(docker):

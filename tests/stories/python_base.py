@@ -16,8 +16,8 @@ WORDS = ("sh", "env", "id")
 FOLDERS = ("bin", "lib", "lib64", "usr", "usr/bin", "usr/lib", "usr/share", "etc", "etc/ssl", "etc/ssl/certs")
 # Whatever lets pip find its packages on this machine lets it find them in the image too.
 ALSO = ("/usr/share/python-wheels", "/etc/ssl/certs/ca-certificates.crt", "/etc/pip.conf")
-# Compiled wheels expect it of every Debian.
-USUAL = ("libgcc_s.so.1", "libstdc++.so.6")
+# Compiled wheels expect the runtimes of C and C++ whole: which part of them is loaded differs from wheel to wheel.
+USUAL = ("libgcc_s.so.1", "libstdc++.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "librt.so.1", "libutil.so.1")
 
 
 def missing() -> list[str]:

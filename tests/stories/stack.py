@@ -49,6 +49,14 @@ class Stack:
         """Return the address that hooks are sent to."""
         return f"http://127.0.0.1:{self.port}/webhooks/gitlab"
 
+    def __post_init__(self) -> None:
+        self.token_file.write_text(f"{self.lab.token}\n")
+
+    @property
+    def token_file(self) -> Path:
+        """Return the file that holds the bot's token."""
+        return self.folder / "token"
+
     def start(self, role: str, name: str = "") -> subprocess.Popen[bytes]:
         """Start one process of the Procfile in a session of its own; a name tells several of a role apart."""
         name = name or role
@@ -112,7 +120,7 @@ class Stack:
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "GITLAB_URL": self.lab.url,
-            "GITLAB_TOKEN": self.lab.token,
+            "GITLAB_TOKEN_FILE": str(self.token_file),
             "REDIS_URL": f"unix://{self.redis_socket}",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),

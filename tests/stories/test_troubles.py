@@ -53,6 +53,20 @@ def test_a_refusal_is_named_in_the_log_and_tried_again(stack, status):
     assert "+40 MiB" in scene.comment(mr)
 
 
+def test_a_token_that_is_replaced_in_its_file_is_used_without_a_restart(stack):
+    scene = Scene(stack, "rotated")
+    scene.main_builds(api(40, 60))
+    mr = scene.open_mr()
+    stack.settle()
+    worker = stack.roles["worker"].pid
+    old = stack.token_file.read_text().strip()
+    stack.token_file.write_text(stack.lab.token_for(stack.lab.bot))
+    stack.lab.revoke(old)
+    scene.finish(scene.run("feature", api(40, 100), mr=mr, kind="detached"))
+    assert "+40 MiB" in scene.comment(mr)
+    assert stack.roles["worker"].pid == worker
+
+
 def test_hooks_five_times_at_once_and_shuffled_make_one_newest_comment(stack):
     scene = Scene(stack, "shuffled")
     scene.main_builds(api(40, 60))

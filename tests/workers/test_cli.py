@@ -29,13 +29,29 @@ def test_a_door_without_a_secret_ends_as_a_process_with_code_2_and_names_the_var
     assert not (tmp_path / "d").exists()
 
 
-@pytest.mark.parametrize("command", ["web", "worker", "commands", "clock", "up", "status"])
-def test_missing_settings_are_one_message_and_exit_code_2(command, monkeypatch, capsys):
-    assert _main(monkeypatch, command, environ={}) == 2
+GITLAB = ("GITLAB_URL", "GITLAB_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [
+        ("web", ("REDIS_URL", "GITLAB_WEBHOOK_SECRET")),
+        ("worker", (*GITLAB, "REDIS_URL")),
+        ("commands", (*GITLAB, "REDIS_URL")),
+        ("clock", ("REDIS_URL",)),
+        ("up", (*GITLAB, "GITLAB_WEBHOOK_SECRET")),
+        ("report --project acme/api --mr 1", GITLAB),
+        ("explain-job --project acme/api --job 1", GITLAB),
+        ("status", ("REDIS_URL",)),
+        ("replay", ("REDIS_URL",)),
+    ],
+)
+def test_missing_settings_are_one_message_that_names_what_this_process_needs(command, missing, monkeypatch, capsys):
+    assert _main(monkeypatch, *command.split(), environ={}) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert printed.err.startswith("lighterman: GITLAB_URL: not set")
-    assert "GITLAB_TOKEN: not set" in printed.err
+    said = printed.err.removeprefix("lighterman: ").splitlines()
+    assert [line.partition(":")[0] for line in said] == list(missing)
 
 
 @pytest.mark.parametrize("command", ["web", "worker", "commands", "clock", "status"])

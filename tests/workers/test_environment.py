@@ -1,8 +1,12 @@
 """Secrets may stand in files; what cannot be read is named by its variable, never by its content."""
 
+from pathlib import Path
+
 import pytest
+import requests
 
 from bot.errors import UserError
+from bot.settings import Need
 from workers.environment import read_settings
 
 LEAST = {"GITLAB_URL": "https://gitlab.example.com", "GITLAB_TOKEN": "hidden"}
@@ -14,6 +18,7 @@ def files(tmp_path):
     (tmp_path / "redis").write_text("redis://:hidden@r\n")
     (tmp_path / "binary").write_bytes(b"\xff\xfehidden")
     (tmp_path / "empty").write_text("")
+    (tmp_path / "ca.pem").write_bytes(Path(requests.certs.where()).read_bytes())
     (tmp_path / "server.yml").write_text("scopes:\n  - path: acme\n    secret-tokens: [hidden]\n")
     unsigned = "scopes:\n  - path: acme\n    signing-tokens:\n      - hidden\n"
     (tmp_path / "unsigned.yml").write_text(unsigned)
@@ -22,7 +27,8 @@ def files(tmp_path):
 
 
 def read(files, environ):
-    return read_settings({name: text.replace("DIR", str(files)) for name, text in {**LEAST, **environ}.items()})
+    environ = {name: text.replace("DIR", str(files)) for name, text in {**LEAST, **environ}.items()}
+    return read_settings(environ, (Need.GITLAB,))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,6 @@ def read(files, environ):
         ({"LIGHTERMAN_GITLAB_TOKEN_FILE": "DIR/secret"}, "hidden-too", None, []),
         ({"LIGHTERMAN_GITLAB_TOKEN": "hidden-too", "GITLAB_TOKEN_FILE": ""}, "hidden-too", None, []),
         ({"REDIS_URL_FILE": "DIR/redis"}, "hidden", "redis://:hidden@r", []),
-        ({"REDIS_URL_FILE": "DIR/empty"}, "hidden", None, []),
         ({"GITLAB_WEBHOOK_SECRET_FILE": "DIR/secret"}, "hidden", None, ["*"]),
         ({"LIGHTERMAN_CONFIG": ""}, "hidden", None, []),
         ({"LIGHTERMAN_CONFIG": "DIR/empty"}, "hidden", None, []),
@@ -53,10 +58,10 @@ def test_files_are_read_without_a_word(files, environ, token, redis, scopes):
     ("environ", "path"),
     [
         ({}, None),
-        ({"SSL_CERT_FILE": "DIR/secret"}, "DIR/secret"),
-        ({"CI_SERVER_TLS_CA_FILE": "DIR/redis", "SSL_CERT_FILE": "DIR/missing"}, "DIR/redis"),
+        ({"SSL_CERT_FILE": "DIR/ca.pem"}, "DIR/ca.pem"),
+        ({"CI_SERVER_TLS_CA_FILE": "DIR/ca.pem", "SSL_CERT_FILE": "DIR/missing"}, "DIR/ca.pem"),
         ({"GITLAB_CA_FILE": "DIR", "CI_SERVER_TLS_CA_FILE": "DIR/missing"}, "DIR"),
-        ({"GITLAB_CA_FILE": "", "SSL_CERT_FILE": "DIR/secret"}, "DIR/secret"),
+        ({"GITLAB_CA_FILE": "", "SSL_CERT_FILE": "DIR/ca.pem"}, "DIR/ca.pem"),
     ],
 )
 def test_the_path_of_certificates_is_no_secret_file(files, environ, path):
@@ -71,14 +76,19 @@ def test_the_path_of_certificates_is_no_secret_file(files, environ, path):
             {"LIGHTERMAN_GITLAB_TOKEN": "hidden", "LIGHTERMAN_GITLAB_TOKEN_FILE": "DIR/secret"},
             "LIGHTERMAN_GITLAB_TOKEN: set twice, ",
         ),
-        ({"REDIS_URL_FILE": "DIR/missing"}, "REDIS_URL_FILE: `DIR/missing` cannot be read: FileNotFoundError"),
-        ({"REDIS_URL_FILE": "DIR"}, "REDIS_URL_FILE: `DIR` cannot be read: IsADirectoryError"),
-        ({"REDIS_URL_FILE": "DIR/binary"}, "REDIS_URL_FILE: `DIR/binary` cannot be read: UnicodeDecodeError"),
+        ({"REDIS_URL_FILE": "DIR/missing"}, "REDIS_URL_FILE: `DIR/missing` cannot be read: No such file or directory"),
+        ({"REDIS_URL_FILE": "DIR"}, "REDIS_URL_FILE: `DIR` cannot be read: Is a directory"),
+        ({"REDIS_URL_FILE": "DIR/binary"}, "REDIS_URL_FILE: `DIR/binary` cannot be read: it is not text in UTF-8"),
         ({"REDIS_URL_FILE": "DIR/secret"}, "REDIS_URL: this is no address of a Redis; "),
-        ({"GITLAB_TOKEN": "", "GITLAB_TOKEN_FILE": "DIR/empty"}, "GITLAB_TOKEN: not set; "),
+        ({"GITLAB_TOKEN": "", "GITLAB_TOKEN_FILE": "DIR/empty"}, "GITLAB_TOKEN_FILE: `DIR/empty` is empty"),
+        ({"REDIS_URL_FILE": "DIR/empty"}, "REDIS_URL_FILE: `DIR/empty` is empty"),
         ({"GITLAB_TOKEN": "", "GITLAB_TOKEN_FILE": "DIR/missing"}, "GITLAB_TOKEN_FILE: `DIR/missing` cannot be read"),
         ({"GITLAB_CA_FILE": "DIR/missing"}, "GITLAB_CA_FILE: there are no certificates at `DIR/missing`"),
-        ({"LIGHTERMAN_CONFIG": "DIR/missing"}, "LIGHTERMAN_CONFIG: `DIR/missing` cannot be read: FileNotFoundError"),
+        ({"SSL_CERT_FILE": "DIR/secret"}, "SSL_CERT_FILE: there are no certificates at `DIR/secret`"),
+        (
+            {"LIGHTERMAN_CONFIG": "DIR/missing"},
+            "LIGHTERMAN_CONFIG: `DIR/missing` cannot be read: No such file or directory",
+        ),
         ({"LIGHTERMAN_CONFIG": "DIR/wrong.yml"}, 'DIR/wrong.yml line 1: "scope" is no key here; '),
         ({"LIGHTERMAN_CONFIG": "DIR/unsigned.yml"}, "DIR/unsigned.yml line 4: a signing token is whsec_ and base64; "),
     ],

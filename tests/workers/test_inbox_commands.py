@@ -77,13 +77,21 @@ async def test_what_waits_and_what_was_given_up_is_listed(box, redis_server):
 async def test_what_was_given_up_is_tried_again(box, redis_server, names_one):
     dead = await _give_up(box, b"7", b"8")
     done = _run(redis_server.url, "replay", *(dead[:1] if names_one else []))
-    assert done.stdout == f"{1 if names_one else 2} events are tried again\n"
+    assert done.stdout == ("1 event is tried again\n" if names_one else "2 events are tried again\n")
     assert [letter.id for letter in box.inbox.dead_letters()] == (dead[1:] if names_one else [])
     assert box.waiting() == 2 - names_one
 
 
 async def test_when_nothing_was_given_up_nothing_is_tried_again(box, redis_server):
     assert _run(redis_server.url, "replay").stdout == "0 events are tried again\n"
+
+
+async def test_an_event_that_was_not_given_up_is_named_and_nothing_is_tried_again(box, redis_server):
+    (dead,) = await _give_up(box, b"7")
+    done = _run(redis_server.url, "replay", dead, "nobody")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("lighterman: nobody: not among the events that were given up;")
+    assert [letter.id for letter in box.inbox.dead_letters()] == [dead]
 
 
 async def test_the_clock_rings_for_what_is_due_and_stops_when_told(box, redis, redis_server):

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from bot import slash
-from bot.commands import Call, Command
+from bot.actions import Answer, CancelJob, LookAtBuild, LookAtQueue, RetryJob, Step
+from bot.commands import Command
 from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
 from bot.reports import marker
 from bot.reports.markdown import HIDDEN
 from bot.review import review
-from bot.tasks import ProjectHint
+from tests.bot.builds_in_words import build as build_of
+from tests.bot.builds_in_words import job
 from tests.bot.facts_in_words import (
     NOISY,
     STEADY,
@@ -32,6 +34,7 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.talk import call, converse
 
 LINE_BEGINS = re.compile(
     r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*Why\*\*$|- (?:Image|Job|To see) "
@@ -116,18 +119,21 @@ def nothing(texts: Texts) -> ReviewFacts:
     return in_pipeline(facts, status=next(texts))
 
 
+def answers(texts: Texts) -> dict[type, object]:
+    """Return what GitLab may tell a command: jobs that failed, and that hang."""
+    jobs = (job(next(texts), "failed", number=1), job(next(texts), "running", number=2, stalled="silent for 9 min"))
+    return {LookAtBuild: build_of(*jobs), LookAtQueue: 3, RetryJob: Step(id=7), CancelJob: Step(problem="no right")}
+
+
 def replies(texts: Texts) -> str:
     """Return what is answered to commands with foreign words in every place that has them."""
     bodies = []
-    for name, level in (("report", 0), ("help", 0), ("help", 30)):
-        call = Call(
-            command=Command(name, (next(texts), next(texts))),
-            project=ProjectHint(1, next(texts)),
-            merge_request_iid=5,
-            discussion_id=next(texts),
-            access_level=level,
-        )
-        bodies += [action.body for action in slash.run(call)]
+    for name in slash.verbs():
+        for level, words in ((0, 2), (40, 0), (40, 2)):
+            command = Command(name, tuple(f"no {next(texts)}" for _ in range(words)))
+            bodies += [one.text for one in converse(call(command, level), answers(texts)) if isinstance(one, Answer)]
+    begun = converse(call(Command("retry-build", ("--yes",)), 40), answers(texts))
+    bodies += [one.text for one in begun if isinstance(one, Answer)]
     return "\n\n".join(bodies)
 
 

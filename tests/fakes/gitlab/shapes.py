@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.fakes.gitlab.clock import iso
 from tests.fakes.gitlab.repository import FileChange, changes
-from tests.fakes.gitlab.state import Commit, Emoji, MergeRequest, Milestone, Note, Project, User
+from tests.fakes.gitlab.state import Commit, Emoji, MergeRequest, Milestone, Note, Project, Token, User
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -59,6 +59,22 @@ def emoji(one: Emoji, note: Note, url: str) -> dict[str, Any]:
         "awardable_id": note.id,
         "awardable_type": "Note",
         "url": None,
+    }
+
+
+def access_token(one: Token, number: int) -> dict[str, Any]:
+    """Return an access token, without its text."""
+    return {
+        "id": number,
+        "name": one.user.username,
+        "description": None,
+        "revoked": one.is_revoked,
+        "created_at": "2024-05-01T08:00:00.000Z",
+        "scopes": sorted(one.scopes),
+        "user_id": one.user.id,
+        "last_used_at": None,
+        "active": not one.is_revoked,
+        "expires_at": one.expires_at.date().isoformat() if one.expires_at else None,
     }
 
 

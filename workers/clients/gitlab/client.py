@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.commands import Caller
+from bot.condition import AccessToken
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.secret import Secret
 from bot.tasks import ProjectHint
@@ -171,6 +172,16 @@ class GitLab:
         if self._own_user_id is None:
             self._own_user_id = self.own_user().id
         return self._own_user_id
+
+    def version(self) -> str:
+        """Return GitLab's version."""
+        return str(self._connection.read("its version", "/version")["version"])
+
+    def own_token(self) -> AccessToken:
+        """Return what GitLab tells of our token, from 15.5 on; raise NotThere before."""
+        row = self._connection.read("our own token", "/personal_access_tokens/self")
+        expires = row.get("expires_at")
+        return AccessToken(frozenset(row["scopes"]), date.fromisoformat(expires) if expires else None)
 
     def _project(self, project_id: int) -> Any:
         return self._connection.api.projects.get(project_id, lazy=True)

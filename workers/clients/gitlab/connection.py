@@ -1,5 +1,6 @@
 """One connection to GitLab: time-outs, retries only where they harm nobody, and errors in our own words."""
 
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -80,7 +81,7 @@ class Connection:
         except gitlab.GitlabError as error:
             raise self._translate(what, error) from None
         except requests.RequestException as error:
-            raise OutsideError(f"GitLab at {self._host} did not answer ({type(error).__name__}): {what}") from None
+            raise OutsideError(f"GitLab at {self._host} did not answer ({_why(error)}): {what}") from None
 
     def _translate(self, what: str, error: gitlab.GitlabError) -> OutsideError:
         status = error.response_code or 0
@@ -106,3 +107,17 @@ class Connection:
         # python-gitlab keeps no headers on its errors.
         text = response.headers.get("Retry-After", "")
         self._last.wait = float(text) if text.isdigit() else DEFAULT_WAIT_SECONDS
+
+
+def _why(error: requests.RequestException) -> str:
+    """Return why nothing came back, for who has to mend it."""
+    if isinstance(error, requests.Timeout):
+        return f"not within {TIMEOUT_SECONDS:.0f} s"
+    # requests and urllib3 word their errors for a debugger; what the system said is wrapped in them.
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    cause = getattr(reason, "__context__", None)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted, {cause.verify_message}; name the right one by GITLAB_CA_FILE"
+    if isinstance(cause, ssl.SSLError):
+        return "it speaks no TLS there; is it http://?"
+    return cause.strerror if isinstance(cause, OSError) and cause.strerror else type(error).__name__

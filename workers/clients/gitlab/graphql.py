@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.errors import NotThere, OutsideError
+from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.facts import Job, MergeRequest, Pipeline
 from bot.repo_config import FILE_NAME
 from workers.clients.gitlab.connection import Connection
@@ -68,7 +68,8 @@ JOB = "/Ci::Build/"
 def ask(connection: Connection, question: Question) -> tuple[Overview, bool]:
     """Return the overview, and whether the head pipeline has more jobs in a stage than GraphQL gives at once.
 
-    Raise NotThere for a project we may not see, OutsideError when GraphQL does not answer as we expect.
+    Raise NotThere for a project we may not see, NotAllowed for one whose code we may not read, OutsideError when
+    GraphQL does not answer as we expect.
     """
     data = _post(connection, question)
     try:
@@ -82,6 +83,10 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
     project = data["project"]
     if project is None or _number(project["id"]) != question.project_id:
         raise NotThere(f"the project {question.project_path} with the id {question.project_id}")
+    if project["repository"] is None:
+        # GraphQL hides what a role does not reach, where REST would answer 403.
+        path = question.project_path
+        raise NotAllowed(f"GitLab shows no code of {path} (403); the token's user needs the role Reporter there")
     own = _number(data["currentUser"]["id"])
     found = _merge_request_node(project, question)
     head = found["headPipeline"] if found else None

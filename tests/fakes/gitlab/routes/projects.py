@@ -20,6 +20,12 @@ def own_user(call: Call) -> Answer:
     return Answer(200, shapes.own_user(call.user, call.lab.url))
 
 
+def own_token(call: Call) -> Answer:
+    """Tell of the token that asks, whatever kind it is; since 15.5."""
+    text = call.request.headers.get("private-token", "")
+    return Answer(200, shapes.access_token(call.lab.tokens[text], number=list(call.lab.tokens).index(text) + 1))
+
+
 def project(call: Call, key: str) -> Answer:
     """Return a project."""
     return Answer(200, shapes.project(call.project(key), call.lab.url))
@@ -79,6 +85,7 @@ ROUTES = {
     "GET /version": version,
     "GET /user": own_user,
     "GET /users/:user_id": user,
+    "GET /personal_access_tokens/self": own_token,
     "GET /projects/:id": project,
     "GET /projects/:id/members": direct_members,
     "GET /projects/:id/members/all": all_members,

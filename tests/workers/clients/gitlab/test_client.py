@@ -87,6 +87,14 @@ def test_a_project_that_may_not_be_seen_is_not_there(desk, mr):
         desk.tools.gitlab.overview(question(mr))
 
 
+def test_a_guest_is_told_which_role_is_missing_and_rest_is_not_asked_in_vain(desk, mr):
+    desk.project.members[desk.lab.bot.id] = 10
+    desk.lab.clear_requests()
+    with pytest.raises(NotAllowed, match=r"no code of acme/api \(403\); the token's user needs the role Reporter"):
+        desk.tools.gitlab.overview(question(mr))
+    assert [one.path for one in desk.lab.requests] == ["/api/graphql"]
+
+
 @pytest.mark.parametrize("name", ['main", status: FAILED) { nodes { id } } #', "{}", "ünï/cödé", "'; DROP"])
 def test_branch_names_are_values_never_part_of_the_query(desk, mr, name):
     overview = desk.tools.gitlab.overview(question(mr, target_branch=name))
@@ -209,8 +217,17 @@ def test_a_read_is_repeated_once(desk):
 
 
 def test_a_gitlab_that_does_not_answer_is_named_by_its_host():
-    with LoopbackServerThatIsGone() as url, pytest.raises(OutsideError, match=r"GitLab at 127\.0\.0\.1:\d+ did not"):
+    said = r"GitLab at 127\.0\.0\.1:\d+ did not answer \(Connection refused\): our own user"
+    with LoopbackServerThatIsGone() as url, pytest.raises(OutsideError, match=said):
         GitLab(url, Secret("glpat-x")).own_user_id()
+
+
+def test_a_gitlab_without_tls_is_told_from_one_with_a_wrong_certificate():
+    with (
+        _served(lambda _request: Answer(), scheme="https") as gitlab,
+        pytest.raises(OutsideError, match="speaks no TLS there"),
+    ):
+        gitlab.own_user_id()
 
 
 @pytest.mark.parametrize(
@@ -299,12 +316,13 @@ class LoopbackServerThatIsGone:
 class _served:  # noqa: N801 - reads as a word in a with statement
     """A client of a server that answers as a function says."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, scheme="http"):
         self._server = LoopbackServer(answer)
+        self._scheme = scheme
 
     def __enter__(self):
         self._server.start()
-        return GitLab(f"http://127.0.0.1:{self._server.port}", Secret("glpat-x"))
+        return GitLab(f"{self._scheme}://127.0.0.1:{self._server.port}", Secret("glpat-x"))
 
     def __exit__(self, *_):
         self._server.stop()
