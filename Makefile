@@ -10,7 +10,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.installed-$(shell cat $(LOCKS) pyproject.toml | cksum | cut -d' ' -f1)
 
-.PHONY: demo test bench fast image format lock python
+.PHONY: demo test bench faults fast image format lock python
 .DEFAULT_GOAL := test
 
 demo: $(STAMP) ## run the whole road on this machine and print the comments (ONCE=1 ends by itself)
@@ -25,8 +25,11 @@ test: $(STAMP) ## format, lint, types, import rules, tests: all that a reviewer 
 fast: $(STAMP) ## the tests that need neither Redis nor an engine nor a browser
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not redis and not engine and not browser"
 
-bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, queue: one of them)
+bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, review, queue: one of them)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+faults: $(STAMP) ## the long storms: 2,000 events and 200 kills over Lighterman and over plain RQ, three seeds; half an hour (SEEDS=7: that one)
+	@$(BIN)/python -m tests.faults $(if $(SEEDS),--seeds $(SEEDS))
 
 image: $(STAMP) ## build the image for real upon a base of this machine's Python, and try it; needs a Docker Engine, takes minutes
 	$(BIN)/python -m pytest tests/stories/image_check.py

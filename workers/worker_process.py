@@ -4,7 +4,7 @@ import logging
 
 # Imported before the first fork, so that no drain pays for it again.
 import workers.perform
-from bot import plugins
+from bot import checks, plugins
 from bot.reactions import LANES
 from bot.settings import Settings
 from bot.task_queue.connection import check_durability, connect
@@ -25,6 +25,7 @@ def run_worker(settings: Settings, lane: str) -> None:
     open_toolbox(settings, with_redis=False)
     images.prepare()
     log.info("working %s with %s and tasks %s", lane, workers.perform.__name__, ", ".join(plugins.load(tasks)))
+    plugins.load(checks)
     # The sweeper has a connection of its own: a fork must not share a socket with a running thread. The worker has a
     # new one too, because RQ lets its connections wait longer than ours, which works only before they are open.
     inbox = Inbox(connect(settings.require_redis()), lease_seconds=settings.lease_seconds)

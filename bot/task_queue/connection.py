@@ -5,6 +5,7 @@ from typing import Any
 import redis
 import redis.asyncio
 from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
 from bot.errors import OutsideError, UserError
@@ -15,6 +16,10 @@ WORKER_TIMEOUT_SECONDS = 10.0
 """A worker can wait, but not for ever on a connection whose other end is gone."""
 REPETITIONS = 15
 OLDEST = (6, 2)
+_PLAIN: dict[str, Any] = {"driver_info": None, "maint_notifications_config": MaintNotificationsConfig(enabled=False)}
+"""To tell Redis its version, redis-py looks it up among the installed packages for every single connection, and a drain
+opens ten of them in a fresh fork; without that and the notifications, which are only for Redis Enterprise, a review
+takes 6 ms of processor time less."""
 
 TROUBLE = redis.RedisError
 """What commands raise when Redis is away, full or broken."""
@@ -27,6 +32,7 @@ def connect(url: str) -> redis.Redis:
     """
     return redis.Redis.from_url(
         url,
+        **_PLAIN,
         health_check_interval=30,
         retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=1.0), REPETITIONS),
         socket_timeout=WORKER_TIMEOUT_SECONDS,
@@ -38,6 +44,7 @@ def connect_bell(url: str) -> redis.Redis:
     """Return a connection for the door's bell: as impatient as the door, so that a frozen Redis cannot hold it."""
     return redis.Redis.from_url(
         url,
+        **_PLAIN,
         socket_timeout=DOOR_TIMEOUT_SECONDS,
         socket_connect_timeout=DOOR_TIMEOUT_SECONDS,
         retry=Retry(NoBackoff(), 0),
@@ -48,6 +55,7 @@ def connect_door(url: str) -> redis.asyncio.Redis:
     """Return a connection for the door: it gives up soon and never repeats a command by itself."""
     return redis.asyncio.Redis.from_url(
         url,
+        **_PLAIN,
         socket_timeout=DOOR_TIMEOUT_SECONDS,
         socket_connect_timeout=DOOR_TIMEOUT_SECONDS,
         retry=Retry(NoBackoff(), 0),

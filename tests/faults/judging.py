@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
+from tests.faults.plan import Outcome
 from tests.faults.promises import ENDS, fates
-from tests.faults.storm import Outcome, Storm
+from tests.faults.storm import Storm
 
 
 def judge(storm: Storm, outcome: Outcome) -> Outcome:
     """Fill in what is lost, wrong, repeated and dead."""
-    inside = storm.rig.inside
     ends = fates(storm.rig, since=storm.sent_before)
     outcome.events = len(ends)
     outcome.lost = sum(end not in ENDS for end in ends)
     outcome.wrong = [wrong for number in storm.mrs for wrong in _what_is_wrong(storm, number)]
-    died = [int(inside.hget(key, "died") or 0) for key in storm.rig.keys("lighterman:event:*")]
-    outcome.repeated = sum(times > 0 for times in died)
-    outcome.dead = inside.zcard("lighterman:dead")
+    outcome.count_begun([list(one.values()) for one in storm.rig.begun.values()], storm.last_kill)
+    outcome.dead = storm.rig.inside.zcard("lighterman:dead")
     return outcome
 
 

@@ -22,9 +22,16 @@ def fates(rig: Rig, *, since: int = 0) -> list[bytes | None]:
 
 
 def assert_nothing_is_lost(rig: Rig) -> None:
-    """Check that every acknowledged event is done, superseded or dead."""
-    found = fates(rig)
-    assert set(found) <= ENDS, f"acknowledged events came to these ends: {found}"
+    """Check that every acknowledged event is done, superseded or dead.
+
+    A worker says that its lease was lost before it has the events looked at again: one may be pending once more.
+    """
+    wait_until(
+        lambda: set(fates(rig)) <= ENDS,
+        "acknowledged events came to no end",
+        seconds=PATIENCE_SECONDS,
+        log=lambda: f"{fates(rig)}",
+    )
 
 
 def assert_nothing_is_left(rig: Rig, descriptors: dict[str, int]) -> None:

@@ -2,12 +2,13 @@
 
 import os
 import signal
-import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import redis
 
@@ -21,6 +22,7 @@ from tests.stories.stack import SERVER_FILE, STOP_SECONDS, Stack, wait_until
 
 PATIENCE_SECONDS = 60.0
 """The machine may be busy; what must not happen is never excused by it."""
+AnyRig = TypeVar("AnyRig", bound="Rig")
 
 
 @dataclass
@@ -28,7 +30,7 @@ class Rig(Stack):
     """A stack whose processes may be killed.
 
     `claimers` are the names of those that were handed events and `leaders` of those whose sweeper led, newest last;
-    `sessions` are all processes that ever ran.
+    `sessions` are all processes that ever ran. `begun` tells for every event who began to work on it, and when.
     """
 
     server: RedisServer = field(kw_only=True)
@@ -40,6 +42,7 @@ class Rig(Stack):
     leaders: list[str] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     newest_start: float = 0.0
+    begun: dict[str, dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
 
     def up(self, name: str) -> None:
         """Start a process; what stands before the dash is its role."""
@@ -58,7 +61,7 @@ class Rig(Stack):
     def revive(self) -> None:
         """Start what has ended, as any supervisor would."""
         for name, process in list(self.roles.items()):
-            if process.poll() is not None:
+            if not process.is_alive():
                 self.up(name)
 
     def owner(self, pid: int) -> str:
@@ -69,6 +72,14 @@ class Rig(Stack):
             return ""
         return next((name for name, process in list(self.roles.items()) if process.pid == session), "")
 
+    def workers(self) -> list[str]:
+        """Return the names of those that work events off."""
+        return [name for name in self.roles if name.startswith(("worker", "commands"))]
+
+    def have_all_worked(self) -> bool:
+        """Tell whether every worker was handed events."""
+        return set(self.workers()) <= set(self.claimers)
+
     def horses(self, name: str) -> list[int]:
         """Return the work horses of a worker."""
         parent = self.roles[name].pid
@@ -78,7 +89,7 @@ class Rig(Stack):
         """End a process and its work horse at once, as a power cut would."""
         process = self.roles.pop(name)
         slay(members(process.pid))
-        process.wait()
+        process.join()
 
     def kill_horse(self, name: str) -> None:
         """End only the work horse, as the kernel does when memory runs out."""
@@ -88,7 +99,7 @@ class Rig(Stack):
         """End a worker whose work horse lives on."""
         process = self.roles.pop(name)
         slay([process.pid])
-        process.wait()
+        process.join()
 
     def signal_all(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a process and its work horse."""
@@ -132,17 +143,25 @@ class Rig(Stack):
         """Return the names of the keys that Redis holds."""
         return [key.decode() for key in self.inside.scan_iter(pattern, count=1000)]
 
+    def note_claim(self, pid: int, answer: Any) -> None:
+        """Remember who was handed which events; a claim repeated by one horse counts once."""
+        if not has_claimed(answer):
+            return
+        self.claimers.append(self.owner(pid))
+        for _subject, _failures, *rows in answer[0]:
+            for event_id in rows[::4]:
+                self.begun[event_id.decode()].setdefault(pid, time.monotonic())
+
     def stop(self) -> None:
         """Ask all processes to stop, then end what has not, orphaned work horses included."""
         for process in self.roles.values():
             process.terminate()
         for process in self.roles.values():
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(STOP_SECONDS)
+            process.join(STOP_SECONDS)
         for session in self.sessions:
             slay(members(session))
         for process in self.roles.values():
-            process.wait()
+            process.join()
         self.roles.clear()
 
     def _environment(self) -> dict[str, str]:
@@ -155,7 +174,7 @@ class Rig(Stack):
 
 
 @contextmanager
-def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
+def running_rig(folder: Path, *names: str, kind: type[AnyRig] = Rig, **options: Any) -> Iterator[AnyRig]:
     """Yield a rig with these processes running, the door ready."""
     (folder / "server.yml").write_text(SERVER_FILE)
     with (
@@ -164,8 +183,8 @@ def running_rig(folder: Path, *names: str, **times: float) -> Iterator[Rig]:
         PracticeGitLab() as lab,
         PracticeRegistry() as registry,
     ):
-        rig = Rig(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **times)
-        wire.watch(CLAIM, lambda pid, answer: rig.claimers.append(rig.owner(pid)) if has_claimed(answer) else None)
+        rig = kind(folder, lab, registry, server.socket, server=server, wire=wire, inside=server.connect(), **options)
+        wire.watch(CLAIM, rig.note_claim)
         wire.watch(LEAD, lambda pid, answer: rig.leaders.append(rig.owner(pid)) if answer == 1 else None)
         try:
             for name in names:

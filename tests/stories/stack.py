@@ -4,15 +4,17 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
+from tests import forking
 from tests.fakes.gitlab import PracticeGitLab
 from tests.fakes.registry import PracticeRegistry
 from tests.loopback import answers, free_port
@@ -42,7 +44,7 @@ class Stack:
     registry: PracticeRegistry
     redis_socket: Path
     port: int = field(default_factory=free_port)
-    roles: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    roles: dict[str, BaseProcess] = field(default_factory=dict)
 
     @property
     def door(self) -> str:
@@ -57,18 +59,12 @@ class Stack:
         """Return the file that holds the bot's token."""
         return self.folder / "token"
 
-    def start(self, role: str, name: str = "") -> subprocess.Popen[bytes]:
+    def start(self, role: str, name: str = "") -> BaseProcess:
         """Start one process of the Procfile in a session of its own; a name tells several of a role apart."""
         name = name or role
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.roles[name] = subprocess.Popen(
-                [sys.executable, "-m", "workers.cli", role],
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.roles[name] = forking.start(
+            *self._call(role), environ=self._environment(), log=self.folder / f"{name}.log"
+        )
         return self.roles[name]
 
     def kill(self, role: str) -> None:
@@ -76,18 +72,17 @@ class Stack:
         process = self.roles.pop(role)
         for pid in [process.pid, *_descendants(process.pid)]:  # RQ's work horse leaves its parent's process group
             os.kill(pid, signal.SIGKILL)
-        process.wait()
+        process.join()
 
     def stop(self) -> None:
         """Ask all processes to stop, then end what has not."""
         for process in self.roles.values():
             process.terminate()
         for process in self.roles.values():
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            process.join(STOP_SECONDS)
+            if process.is_alive():
                 os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                process.join()
 
     def log(self, role: str) -> str:
         """Return all that a process logged."""
@@ -114,6 +109,9 @@ class Stack:
             ["redis-cli", "-s", str(self.redis_socket), *words], capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
+
+    def _call(self, role: str) -> tuple[Any, ...]:
+        return forking.run_lighterman, role
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -112,7 +112,7 @@ class Call:
 
     def pipelines(self, project: Project) -> list[Pipeline]:
         """Return the pipelines of a project as they show now, newest first."""
-        mine = [one for one in self.lab.pipelines.values() if one.project is project]
+        mine = [one for one in list(self.lab.pipelines.values()) if one.project is project]
         return sorted(self.lab.history.all_seen(mine), key=lambda one: -one.id)
 
     def paged(self, rows: Iterable[Any], *, counted: bool = True) -> Answer:

@@ -143,7 +143,7 @@ class CiWords(Core):
         """Return the pipelines of a merge request as they show now: its own, and those of its branch."""
         mine = [
             one
-            for one in self.pipelines.values()
+            for one in list(self.pipelines.values())  # others may be added meanwhile, by another thread
             if (one.merge_request is not None and one.merge_request.id == mr.id)
             or (one.merge_request is None and one.project is mr.source_project and one.ref == mr.source_branch)
         ]

@@ -111,7 +111,7 @@ class Root:
     def _shown_pipelines(self, project: Project) -> list[Pipeline]:
         if not self._may_read_builds(project):
             return []
-        mine = [one for one in self._lab.pipelines.values() if one.project is project]
+        mine = [one for one in list(self._lab.pipelines.values()) if one.project is project]
         return sorted(self._lab.history.all_seen(mine), key=lambda one: -one.id)
 
     def _one_pipeline(self, project: Project, given: Row) -> Row | None:
