@@ -1,37 +1,36 @@
 """Reads the command line of an image build: which Dockerfile, context, target, arguments and caches it names."""
 
+import csv
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from posixpath import join, normpath
 
-SWITCHES = frozenset((
-    "--no-cache", "--pull", "--quiet", "--rm", "--force-rm", "--squash", "--compress", "--load", "--push", "--layers",
-    "--debug", "--check", "--disable-content-trust", "--pull-always", "--pull-never", "--all-platforms",
-    "--tls-verify", "--single-snapshot", "--cleanup", "--cache", "--no-push", "--insecure", "--skip-tls-verify",
-    "--reproducible", "--use-new-run", "--skip-unused-stages", "--force", "--insecure-pull", "--insecure-registry",
-    "--skip-tls-verify-pull", "--skip-push-permission-check", "--compressed-caching", "--cache-copy-layers",
-    "--cache-run-layers", "--inherit-annotations", "--omit-history", "-q", "-D",
-))  # fmt: skip
-"""Options without a value of their own, of docker build, docker buildx build, buildah, podman build and kaniko."""
-SHORT = {"-t": "--tag", "-f": "--file", "-m": "--memory", "-c": "--cpu-shares", "-o": "--output", "-v": "--volume"}
+from bot.buildctl_options import as_docker_options, context_of
+from bot.command_words import SHORT, SHORT_OF_KANIKO, match, read_options, until_separator
+
 BUILDS = (
     ("docker", "build"), ("docker", "image", "build"), ("docker", "builder", "build"), ("docker", "buildx", "build"),
     ("docker", "buildx", "b"), ("buildx", "build"), ("buildah", "bud"), ("buildah", "build"),
     ("buildah", "build-using-dockerfile"), ("podman", "build"), ("podman", "image", "build"),
-    ("podman", "buildx", "build"), ("nerdctl", "build"), ("/kaniko/executor",), ("executor",),
+    ("podman", "buildx", "build"), ("nerdctl", "build"), ("/kaniko/executor",), ("executor",), ("buildctl", "build"),
+    ("buildctl-daemonless.sh", "build"),
 )  # fmt: skip
-GLOBALS = frozenset({"--builder", "--host", "-H", "--context", "-c", "--config", "--log-level", "-l", "--root"})
-"""Options with a value that may stand between a program and its verb, as in `docker --host h build`."""
-SEPARATORS = frozenset({"&&", "||", ";", "|", "&", "<", ">", ">>", "2>&1"})
+PROGRAMS = {
+    "/kaniko/executor": "kaniko",
+    "executor": "kaniko",
+    "buildx": "docker",
+    "buildctl-daemonless.sh": "buildctl",
+}
+"""The program that is meant, where a form begins with another word."""
 
 
 @dataclass(frozen=True)
 class BuildCommand:
     """One build: `options` are pairs in their order, long names for short ones, `""` for a bare switch.
 
-    Texts stand as written, with variables unresolved. `program` is `docker`, `buildah`, `podman`, `kaniko` or
-    `nerdctl`; `context` is None where the command names none.
+    Texts stand as written, with variables unresolved. `program` is `docker`, `buildah`, `podman`, `kaniko`, `nerdctl`
+    or `buildctl`, whose options stand as docker's; `context` is None where the command names none.
     """
 
     program: str
@@ -59,6 +58,30 @@ class BuildCommand:
         return {name: value if equals else None for name, equals, value in pairs}
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the names that the image gets, whatever the option."""
+        outputs = [name for value in self.values("--output") for name in _names_of_output(value)]
+        return (*self.values("--tag"), *self.values("--destination"), *outputs)
+
+    @property
+    def is_pushed(self) -> bool:
+        """Tell whether the build itself pushes the image; kaniko does unless it is told not to."""
+        if self.program == "kaniko":
+            return not self.is_on("--no-push")
+        outputs = [_fields(value) for value in self.values("--output")]
+        return self.is_on("--push") or any(
+            one.get("type") == "registry" or one.get("push") in {"true", "1"} for one in outputs
+        )
+
+    @property
+    def cache_sources(self) -> tuple[str, ...]:
+        """Return the references that `--cache-from` names, bare or behind `ref=`; kaniko's repository of layers too."""
+        values = self.values("--cache-from")
+        given = [_fields(value) if value.startswith("type=") else {"ref": value} for value in values]
+        named = [reference for one in given if (reference := one.get("ref"))]
+        return (*named, *self.values("--cache-repo"))
+
+    @property
     def dockerfile(self) -> str | None:
         """Return the Dockerfile's path in the repository; None where a variable or another place hides it."""
         named = self.values("--file") + self.values("--dockerfile")
@@ -80,6 +103,11 @@ class BuildCommand:
         return _known(folder or ".")
 
 
+def is_cut(line: str) -> bool:
+    """Tell whether the log shows only the first line of a command: the runner echoes no more of it."""
+    return line.rstrip().endswith(("\\", "# collapsed multi-line command"))
+
+
 def read_build_command(line: str) -> BuildCommand | None:
     """Return the first image build in a line of shell, None where there is none."""
     try:
@@ -93,51 +121,29 @@ def build_of(words: Sequence[str]) -> BuildCommand | None:
     """Return the image build that a list of words holds, from its program on to the end of the command."""
     for start in range(len(words)):
         for form in BUILDS:
-            end = _end_of(form, words, start)
-            if end is not None:
-                return _read(form, _until_separator(words[end:]))
+            found = match(form, words, start)
+            if found is not None:
+                return _read(form, until_separator(words[found.end :]))
     return None
 
 
-def _end_of(form: tuple[str, ...], words: Sequence[str], place: int) -> int | None:
-    """Return the place behind a program and its verbs, None where they are others; global options may stand between."""
-    for number, word in enumerate(form):
-        while number and place < len(words) and words[place].startswith("-"):
-            place += 2 if words[place] in GLOBALS else 1
-        if place >= len(words) or words[place] != word:
-            return None
-        place += 1
-    return place
-
-
-def _until_separator(words: Sequence[str]) -> list[str]:
-    end = next((place for place, word in enumerate(words) if word in SEPARATORS), len(words))
-    return list(words[:end])
-
-
-def _read(form: tuple[str, ...], words: list[str]) -> BuildCommand:
-    options: list[tuple[str, str]] = []
-    bare: list[str] = []
-    while words:
-        word = words.pop(0)
-        if not word.startswith("-") or word == "-":
-            bare.append(word)
-            continue
-        name, equals, value = _long(word).partition("=")
-        if not equals and name not in SWITCHES and words:
-            value = words.pop(0)
-        options.append((name, value))
-    program = "kaniko" if form[-1].endswith("executor") else form[0].replace("buildx", "docker")
+def _read(form: tuple[str, ...], words: Sequence[str]) -> BuildCommand:
+    program = PROGRAMS.get(form[0], form[0])
+    options, bare = read_options(words, SHORT_OF_KANIKO if program == "kaniko" else SHORT)
+    if program == "buildctl":
+        return BuildCommand(program, tuple(as_docker_options(options)), context_of(options))
     named = [value for name, value in options if name == "--context"] if program == "kaniko" else bare
-    return BuildCommand(program, tuple(options), named[-1] if named else None)
+    return BuildCommand(program, options, named[-1] if named else None)
 
 
-def _long(word: str) -> str:
-    """Return an option with its long name; `-tname` and `-t=name` are `--tag=name`."""
-    if word.startswith("--") or word in SWITCHES:
-        return word
-    name, rest = word[:2], word[2:].removeprefix("=")
-    return f"{SHORT.get(name, name)}={rest}" if rest else SHORT.get(name, name)
+def _names_of_output(value: str) -> tuple[str, ...]:
+    return tuple(name for name in _fields(value).get("name", "").split(",") if name)
+
+
+def _fields(value: str) -> dict[str, str]:
+    """Return what `--output` and its like say, comma-separated and quoted as BuildKit reads it."""
+    pairs = (field.partition("=") for field in next(csv.reader([value]), []))
+    return {name.strip().lower(): rest for name, _, rest in pairs}
 
 
 def _known(path: str) -> str | None:

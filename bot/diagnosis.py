@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot import known_failures
 from bot.known_failures import Signature
 from bot.patterns import Hit, Scanner
+from bot.readings import Diagnosis, Failure
 from bot.signatures import FailureClass, Role
 
 NEAR_LINES = 60
@@ -39,28 +40,6 @@ _LAST_WORDS = re.compile(
     rb"|Error response from daemon|The command '|failed to |unexpected EOF|context canceled|executor failed|unable to )"
 )
 _TOLERATES = re.compile(rb"\|\|\s*(?:true|:|echo|exit 0|/bin/true)\b|\|\|\s*:")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Failure:
-    """A known failure and the line that shows it; `explanation` is what the signature means."""
-
-    failure_class: FailureClass
-    signature: str
-    line: int
-    evidence: str
-    explanation: str
-    fix: str
-    retry_helps: bool
-    retry_reason: str
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """Why a job failed: the class of the cause, the cause itself and then what goes with it."""
-
-    failure: FailureClass = FailureClass.NONE
-    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot import diagnosis, misses
-from bot.diagnosis import Diagnosis
 from bot.misses import Inputs, Miss
 from bot.patterns import HEADER, Scanner
 from bot.placing import Drift, drift
+from bot.readings import Diagnosis, Log
 from bot.stalls import Stall, read_stall
 from bot.traces.ledger import time_of
 from bot.traces.model import Trace
@@ -14,14 +14,6 @@ from bot.traces.reading import PATTERNS, TraceReader
 
 _TAIL_BYTES = 64 * 1024
 """What is kept of a log's end, where the time of its last line stands."""
-
-
-@dataclass(frozen=True)
-class Log:
-    """What one pass over a job's log found."""
-
-    trace: Trace
-    diagnosis: Diagnosis
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.misses import Sources
+from bot.readings import Log
 from bot.repo_config import RepoConfig
 
 FINISHED = frozenset({"success", "failed", "canceled", "skipped"})
@@ -71,17 +73,6 @@ class MergeRequest:
 
 
 @dataclass(frozen=True)
-class PushedImage:
-    """An image that a job's trace says was pushed: `registry` is host[:port], `repository` has no host."""
-
-    registry: str
-    repository: str
-    tags: tuple[str, ...]
-    digest: str | None
-    line: int
-
-
-@dataclass(frozen=True)
 class Layer:
     """One layer of an image as the manifest lists it; `size_bytes` is compressed."""
 
@@ -145,6 +136,21 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class JobLog:
+    """An image job that ended, and what its log says.
+
+    `before` is the log of the same job in the baseline, `before_sha` the commit that it built there. `dead_pipelines`
+    counts the pipelines in a row, up to this one and as far as we looked, in which no cache of the job could be used.
+    """
+
+    job: Job
+    log: Log
+    before: Log | None = None
+    before_sha: str | None = None
+    dead_pipelines: int = 0
+
+
+@dataclass(frozen=True)
 class Complaint:
     """The worst of what our comment complained of last: an image or else a job, by how much, in which pipeline."""
 
@@ -158,7 +164,8 @@ class Complaint:
 class ReviewFacts:
     """All that a review decides on.
 
-    `image_jobs` are the finished jobs of the pipeline that build images; `config_problems` are what is wrong with
+    `image_jobs` are the jobs of the pipeline that build images and succeeded, `logs` those of the failed ones too.
+    `sources` is what the repository tells about builds that missed the cache. `config_problems` are what is wrong with
     `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
     a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers.
@@ -171,6 +178,8 @@ class ReviewFacts:
     baseline: Baseline
     config: RepoConfig
     web_url: str
+    logs: tuple[JobLog, ...] = ()
+    sources: Sources = field(default_factory=Sources)
     config_problems: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     pipeline_web_url: str | None = None

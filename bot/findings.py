@@ -1,11 +1,15 @@
-"""What we have to say: the findings of the checks, one per image and platform and one per job."""
+"""What we have to say: the findings of the checks, one per image and platform, and per job its time, cache, failure."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.facts import Layer, PlatformImage
+from bot.facts import JobLog, Layer, PlatformImage
+from bot.misses import Miss
+from bot.misses.dependency_order import Order
+from bot.readings import Failure
+from bot.traces.model import CacheSource, Trace
 
 LEAST_RUNS = 5
 """Of fewer runs nobody can tell what is noise, so below them there is no verdict on times."""
@@ -62,6 +66,13 @@ class SizeFinding:
         return self.now.compressed_bytes - self.before.compressed_bytes
 
     @property
+    def bytes_changed(self) -> int:
+        """Return how much changed, whichever way; of a new image all of it did."""
+        if self.is_new and self.now:
+            return self.now.compressed_bytes
+        return abs(self.change_bytes or 0)
+
+    @property
     def new_layers(self) -> tuple[tuple[int, Layer], ...]:
         """Return the layers that the baseline does not have, with their places from 1."""
         return _missing_from(self.before, self.now)
@@ -95,7 +106,99 @@ class TimeFinding:
         return None if self.median_seconds is None else self.seconds - self.median_seconds
 
 
-Finding = SizeFinding | TimeFinding
+@dataclass(frozen=True, kw_only=True)
+class DeadCache:
+    """Caches that were tried and could none of them be used, in so many pipelines in a row as far as we looked."""
+
+    sources: tuple[CacheSource, ...]
+    pipelines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheFinding:
+    """What the build cache did for one job: `misses` are those worth a word, the dearest first.
+
+    Beside each stands the path of its Dockerfile; `orders` are Dockerfiles, by their paths, in which
+    a download stands below a COPY of everything and so ran again.
+    """
+
+    weight: Weight
+    log: JobLog
+    misses: tuple[tuple[str, Miss], ...] = ()
+    orders: tuple[tuple[str, Order], ...] = ()
+    dead: DeadCache | None = None
+
+    @property
+    def job_name(self) -> str:
+        """Return the name of the job."""
+        return self.log.job.name
+
+    @property
+    def ratio(self) -> tuple[int, int]:
+        """Return how many steps were cached, of how many that could be."""
+        return _ratio(self.log.log.trace)
+
+    @property
+    def ratio_before(self) -> tuple[int, int]:
+        """Return the same of the baseline, twice 0 where it is not known."""
+        return _ratio(self.log.before.trace) if self.log.before else (0, 0)
+
+    @property
+    def lost_seconds(self) -> float | None:
+        """Return what the misses cost, None where the log knows no times."""
+        known = [miss.lost_seconds for _, miss in self.misses if miss.lost_seconds is not None]
+        return sum(known) if known else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureFinding:
+    """Why a job failed: the cause, and then what goes with it."""
+
+    weight: Weight
+    log: JobLog
+    failures: tuple[Failure, ...]
+
+    @property
+    def job_name(self) -> str:
+        """Return the name of the job."""
+        return self.log.job.name
+
+
+Finding = SizeFinding | TimeFinding | CacheFinding | FailureFinding
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that the checks found, by kind, each with the weightiest first."""
+
+    sizes: tuple[SizeFinding, ...] = ()
+    times: tuple[TimeFinding, ...] = ()
+    caches: tuple[CacheFinding, ...] = ()
+    failures: tuple[FailureFinding, ...] = ()
+
+
+def by_kind(found: Iterable[Finding]) -> Findings:
+    """Sort findings by kind and weight, then by how much changed, then by name."""
+    found = tuple(found)
+    times = [one for one in found if isinstance(one, TimeFinding)]
+    caches = [one for one in found if isinstance(one, CacheFinding)]
+    failures = [one for one in found if isinstance(one, FailureFinding)]
+    return Findings(
+        sizes=tuple(sorted((one for one in found if isinstance(one, SizeFinding)), key=rank_of_size)),
+        times=tuple(sorted(times, key=lambda one: (one.weight.rank, -abs(one.change_seconds or 0), one.job_name))),
+        caches=tuple(sorted(caches, key=lambda one: (one.weight.rank, -(one.lost_seconds or 0), one.job_name))),
+        failures=tuple(sorted(failures, key=lambda one: (one.weight.rank, one.job_name))),
+    )
+
+
+def rank_of_size(finding: SizeFinding) -> tuple[int, float, str, str]:
+    """Order sizes by weight, then by how much changed, then by name."""
+    return finding.weight.rank, -finding.bytes_changed, finding.image_name, finding.platform
+
+
+def _ratio(trace: Trace) -> tuple[int, int]:
+    answers = [step.cached for step in trace.steps if step.cached is not None]
+    return sum(answers), len(answers)
 
 
 def _missing_from(one: PlatformImage | None, other: PlatformImage | None) -> tuple[tuple[int, Layer], ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.facts import PushedImage
+from bot.traces.model import PushedImage
 
 # GitLab cuts CI_COMMIT_REF_SLUG at 63 characters, the limit of a DNS label.
 SLUG_LIMIT = 63
@@ -41,7 +41,7 @@ def name_images(pushed: Sequence[PushedImage], origin: Origin) -> tuple[str, ...
     for push in pushed:
         key = (_place(push), _identity(push))
         if key not in names:
-            name = _repository_name(push, origin.project_paths)
+            name = repository_name(push, origin)
             lasting = lasting_tag(push.tags, origin) if len(digests[key[0]]) > 1 else ""
             names[key] = _free(f"{name} ({lasting})" if lasting else name, set(names.values()))
     return tuple(names[(_place(push), _identity(push))] for push in pushed)
@@ -80,14 +80,23 @@ def _identity(push: PushedImage) -> str:
     return push.digest or ":".join(push.tags)
 
 
-def _repository_name(push: PushedImage, project_paths: Sequence[str]) -> str:
-    for path in project_paths:
+def repository_name(push: PushedImage, origin: Origin) -> str:
+    """Return the name of the repository on every branch: below the project its path, elsewhere with the registry."""
+    for path in origin.project_paths:
         # GitLab's registry writes project paths in lower case, because references must be.
         if push.repository == path.lower():
             return path.lower().rpartition("/")[2]
         if push.repository.startswith(f"{path.lower()}/"):
-            return push.repository[len(path) + 1 :]
-    return _place(push)
+            return _without_branches(push.repository[len(path) + 1 :], origin) or path.lower().rpartition("/")[2]
+    return f"{push.registry}/{_without_branches(push.repository, origin) or push.repository}"
+
+
+def _without_branches(path: str, origin: Origin) -> str:
+    """Return a path without the parts that are a branch: some keep the images of each branch in its own repository."""
+    words = {word for branch in origin.branches for word in (slug(branch), branch.lower())} - {""}
+    for word in sorted(words, key=len, reverse=True):
+        path = re.sub(rf"(?:^|/){re.escape(word)}(?=/|$)", "", path).strip("/")
+    return path
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC
 from bot import checks, plugins
 from bot.actions import AsOf, WriteSummary
 from bot.facts import ReviewFacts
-from bot.findings import Finding, Weight
+from bot.findings import Finding, Weight, by_kind
 from bot.repo_config import CommentOn
 from bot.reports import comment, marker, verdict
 
@@ -19,8 +19,8 @@ SPEAKS = {
 
 def review(facts: ReviewFacts, *, is_asked: bool = False) -> WriteSummary:
     """Return the summary comment; with `is_asked` a person waits for it, whatever it says."""
-    findings = tuple(finding for plugin in plugins.load(checks).values() for finding in plugin.check(facts))
-    sizes, times = comment.sorted_findings(findings)
+    found = tuple(finding for plugin in plugins.load(checks).values() for finding in plugin.check(facts))
+    findings = by_kind(found)
     as_of = AsOf(facts.pipeline.id, _utc(facts))
     request = facts.merge_request
     hidden = marker.Marker(request.project_id, request.iid, as_of, facts.pipeline.sha)
@@ -29,8 +29,8 @@ def review(facts: ReviewFacts, *, is_asked: bool = False) -> WriteSummary:
         merge_request_iid=request.iid,
         body=f"{marker.write(hidden)}\n{comment.render(facts, findings)}",
         as_of=as_of,
-        may_create=is_asked or _is_worth_saying(facts, findings),
-        complaint=verdict.complaint(facts.pipeline.id, sizes, times),
+        may_create=is_asked or _is_worth_saying(facts, found),
+        complaint=verdict.complaint(facts.pipeline.id, findings.sizes, findings.times),
     )
 
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from bot.settings import Need
 from tests.pages import ROOT, fences
@@ -27,7 +27,7 @@ by_role = pytest.mark.parametrize("role", ROLES)
 
 @pytest.fixture(scope="module")
 def compose():
-    return YAML(typ="safe").load((ROOT / "deploy" / "compose.yml").read_text())
+    return yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())
 
 
 @pytest.fixture

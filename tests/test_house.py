@@ -22,11 +22,14 @@ BOT_MAY = {
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "rapidfuzz": ("bot/slash.py",),
-    "ruamel": ("bot/files/yaml_tree.py",),
+    "yaml": ("bot/files/yaml_events.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
 WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
+    "msgspec": ("workers/clients/json_values.py",),
     "requests": ("workers/clients/",),
     "rich": ("workers/explain.py",),
     "typer": ("workers/cli.py",),

@@ -1,7 +1,7 @@
 """Looks at the newest pipeline of a merge request for a command."""
 
 from bot.builds import Build, BuildJob
-from bot.files.ci_file import image_job_names
+from bot.image_jobs import image_job_names
 from bot.tasks import RunCommand
 from workers.clients.gitlab import Overview
 from workers.clients.gitlab.overview import Question

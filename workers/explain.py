@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.errors import UserError
-from bot.explanation import Explanation, Log, LogReader, explain
+from bot.explanation import Explanation, LogReader, explain
 from bot.facts import FINISHED
 from bot.files.changed_files import read_changed_files
 from bot.files.dockerfile import read_dockerfile
 from bot.misses import Inputs
+from bot.readings import Log
 from bot.reports.log_json import as_json
 from bot.reports.log_text import as_text
 from workers.explanation_format import Format

@@ -1,20 +1,27 @@
 """Gathers the facts of one review: few requests, side by side, and only what is not known yet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.facts import Baseline, BaselineImage, Job, MergeRequest, Pipeline, ReviewFacts
-from bot.files.ci_file import image_job_names, includes_others
+from bot.facts import Baseline, BaselineImage, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
+from bot.image_jobs import image_job_names, includes_others
+from bot.misses import Sources
 from bot.repo_config import read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
+from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
-from workers.images import Images, Ran
+from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
+from workers.readings import Ran, Readings
 from workers.runs import read_runs
+from workers.sources import SourceReader
 from workers.toolbox import Toolbox
 
 __all__ = ["Gathered", "NotYet", "NothingToReview", "gather"]
+
+BUILT = frozenset({"success", "failed"})
+"""How a job ended whose log tells of a build; a cancelled one was not heard out."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class _Gathering:
         self._overview = overview
         self._merge_request = merge_request
         self._pipeline = pipeline
+        self._notices: list[str] = []
         held = tools.store.baseline_runs(merge_request.project_id, merge_request.target_branch)
         self._runs = [run for run in read_runs(held or ()) if run.id < pipeline.id]
         # A fork's pipeline pushes into the fork.
@@ -52,11 +60,13 @@ class _Gathering:
 
     def gather(self) -> Gathered:
         config, problems = read_repo_config(self._overview.config_text)
-        jobs = self._image_jobs()
         wanted = self._wanted_sha()
-        before = [found for job in jobs if (found := self._baseline_job(job.name, wanted))]
+        mine, before = self._read_logs(self._image_jobs(), wanted)
+        built = [ran for ran in mine if ran.job.status == "success"]
+        jobs = tuple(ran.job for ran in built)
         images = Images(self._tools, self._merge_request, self._paths)
-        ours, theirs = images.read([Ran(self._pipeline, job) for job in jobs], before)
+        ours, theirs = images.read(built, before)
+        logs = count_dead(self._tools, self._merge_request, self._pipeline, _with_earlier(mine, before), before)
         facts = ReviewFacts(
             merge_request=self._merge_request,
             pipeline=self._pipeline,
@@ -65,12 +75,33 @@ class _Gathering:
             baseline=self._baseline(wanted, jobs, [ran.pipeline for ran in before], theirs),
             config=config,
             web_url=self._overview.web_url,
+            logs=logs,
+            sources=self._sources(logs),
             config_problems=problems,
-            notices=tuple(sorted(images.notices)),
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
         )
-        return Gathered(facts, self._overview.has_commented, self._stands())
+        return Gathered(
+            replace(facts, notices=tuple(sorted(self._notices))), self._overview.has_commented, self._stands()
+        )
+
+    def _read_logs(self, image_jobs: Sequence[Job], wanted: str | None) -> tuple[list[Ran], list[Ran]]:
+        """Return our image jobs, and the jobs of the baseline that those that succeeded are compared with."""
+        before = [
+            found
+            for job in image_jobs
+            if job.status == "success" and (found := self._baseline_job(job.name, wanted)) is not None
+        ]
+        readings = Readings(self._tools, self._merge_request)
+        read = readings.read([*(Ran(self._pipeline, job) for job in image_jobs), *before])
+        self._notices += readings.notices
+        return read[: len(image_jobs)], read[len(image_jobs) :]
+
+    def _sources(self, logs: Sequence[JobLog]) -> Sources:
+        reader = SourceReader(self._tools, self._merge_request, self._pipeline)
+        sources = reader.read(logs)
+        self._notices += reader.notices
+        return sources
 
     def _stands(self) -> Note | None:
         """Return our comment when it was seen; of several `workers.act` keeps one, and looks at all of them itself."""
@@ -78,7 +109,7 @@ class _Gathering:
         return ours[0] if len(ours) == 1 else None
 
     def _image_jobs(self) -> tuple[Job, ...]:
-        done = [job for job in self._pipeline.jobs if job.status == "success"]
+        done = [job for job in self._pipeline.jobs if job.status in BUILT]
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
             definition = self._ci_definition()
@@ -140,3 +171,14 @@ class _Gathering:
             for job in run.jobs
             if job.name == name and job.status == "success" and job.duration_seconds
         )
+
+
+def _with_earlier(mine: Sequence[Ran], before: Sequence[Ran]) -> tuple[JobLog, ...]:
+    """Return our logs, each beside that of the same job in the baseline."""
+    earlier = {ran.job.name: ran for ran in before}
+
+    def beside(ran: Ran) -> JobLog:
+        then = earlier.get(ran.job.name)
+        return JobLog(ran.job, ran.log, then.log if then else None, then.pipeline.sha if then else None)
+
+    return tuple(map(beside, mine))

@@ -1,33 +1,14 @@
-"""Finds the images that jobs pushed, by their logs, and reads them in their registries."""
+"""Reads the images that jobs pushed, by their logs, in their registries."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from bot.errors import NotAllowed, NotThere
-from bot.facts import BaselineImage, Image, Job, MergeRequest, Pipeline, PushedImage
+from bot.facts import BaselineImage, Image, MergeRequest
 from bot.image_names import Origin, name_images
-from bot.traces.pushes import PushReader
+from bot.traces.model import PushedImage
+from workers.readings import Ran
+from workers.side_by_side import side_by_side
 from workers.toolbox import Toolbox
-
-One = TypeVar("One")
-Other = TypeVar("Other")
-
-AT_ONCE = 8
-
-
-def prepare() -> None:
-    """Have the patterns of logs compiled, which takes 60 ms: a worker does it once, before it forks."""
-    PushReader()
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A job and the pipeline that it ran in."""
-
-    pipeline: Pipeline
-    job: Job
 
 
 @dataclass(frozen=True)
@@ -43,7 +24,6 @@ class Images:
     """Reads the images of one merge request and of its baseline; `paths` are the projects they may lie in."""
 
     def __init__(self, tools: Toolbox, merge_request: MergeRequest, paths: Sequence[str]) -> None:
-        self.notices: list[str] = []
         self._tools = tools
         self._merge_request = merge_request
         self._paths = tuple(paths)
@@ -51,10 +31,9 @@ class Images:
 
     def read(self, mine: Sequence[Ran], before: Sequence[Ran]) -> tuple[tuple[Image, ...], dict[str, BaselineImage]]:
         """Return the images of our jobs, and those of the baseline's jobs by name."""
-        pushes = _side_by_side(self._pushes, [*mine, *before])
         # Images of several jobs are told apart only when they are named together, as those of our pipeline are.
-        ours, theirs = self._name(mine, pushes[: len(mine)]), self._name(before, pushes[len(mine) :])
-        read = _side_by_side(self._image, [*ours, *theirs])
+        ours, theirs = self._name(mine), self._name(before)
+        read = side_by_side(self._image, [*ours, *theirs])
         for one, image in zip([*ours, *theirs], read, strict=True):
             self._learn_digest(one, image)
         jobs = {one.name: one.by.job.name for one in ours}
@@ -65,30 +44,8 @@ class Images:
         }
         return tuple(read[: len(ours)]), baseline
 
-    def _pushes(self, ran: Ran) -> tuple[PushedImage, ...]:
-        project_id, job = ran.pipeline.project_id, ran.job
-        known = self._tools.store.pushes(project_id, job.id)
-        if known is not None:
-            return known
-        reader = PushReader()
-        try:
-            for chunk in self._tools.gitlab.trace(project_id, job.id):
-                reader.feed(chunk)
-        except NotThere:
-            self.notices.append(f"The log of job {job.id} is gone, so its images are not known.")
-            return ()
-        except NotAllowed:
-            if project_id == self._merge_request.project_id:
-                raise
-            # Nobody owes us a role in a fork, and to ask again would not help.
-            self.notices.append(f"The log of job {job.id} may not be read; the fork has to grant the role Reporter.")
-            return ()
-        found = reader.finish()
-        self._tools.store.remember_pushes(project_id, job.id, found)
-        return found
-
-    def _name(self, jobs: Sequence[Ran], pushes: Sequence[tuple[PushedImage, ...]]) -> list[_Named]:
-        flat = [(push, ran) for ran, found in zip(jobs, pushes, strict=True) for push in found]
+    def _name(self, jobs: Sequence[Ran]) -> list[_Named]:
+        flat = [(push, ran) for ran in jobs for push in ran.log.trace.pushes]
         origin = Origin(
             project_paths=self._paths,
             shas=(*(ran.pipeline.sha for ran in jobs), self._merge_request.head_sha),
@@ -119,13 +76,7 @@ class Images:
         if one.push.digest is not None or image.digest is None or not image.platforms:
             return
         project_id, job_id = one.by.pipeline.project_id, one.by.job.id
-        pushes = self._tools.store.pushes(project_id, job_id) or ()
-        found = replace(one.push, digest=image.digest)
-        self._tools.store.remember_pushes(
-            project_id, job_id, tuple(found if push == one.push else push for push in pushes)
-        )
-
-
-def _side_by_side(do: Callable[[One], Other], things: Sequence[One]) -> list[Other]:
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(do, things))
+        # A log may name several images, each of which was learned by itself.
+        log = self._tools.store.reading(project_id, job_id) or one.by.log
+        pushes = tuple(replace(push, digest=image.digest) if push == one.push else push for push in log.trace.pushes)
+        self._tools.store.remember_reading(project_id, job_id, replace(log, trace=replace(log.trace, pushes=pushes)))

@@ -11,7 +11,7 @@ from bot.task_queue.connection import check_durability, connect
 from bot.task_queue.draining import Inbox
 from bot.task_queue.sweeping import Sweeper
 from bot.task_queue.worker import make_worker
-from workers import images, tasks
+from workers import readings, tasks
 from workers.toolbox import open_toolbox
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ def run_worker(settings: Settings, lane: str) -> None:
         check_durability(connection, is_relaxed=settings.is_durability_relaxed)
     # python-gitlab imports most of itself when its first client is made: 47 ms that every fork would pay for.
     open_toolbox(settings, with_redis=False)
-    images.prepare()
+    readings.prepare()
     log.info("working %s with %s and tasks %s", lane, workers.perform.__name__, ", ".join(plugins.load(tasks)))
     plugins.load(checks)
     # The sweeper has a connection of its own: a fork must not share a socket with a running thread. The worker has a

@@ -1,6 +1,7 @@
 """Reads a list of changed files as git writes it: `diff`, `diff --name-status` or `diff --name-only`."""
 
 import re
+from collections.abc import Iterable
 
 from bot.misses import FileChange
 
@@ -19,6 +20,13 @@ def read_changed_files(text: str) -> tuple[FileChange, ...]:
     return tuple(FileChange(name) for name in dict.fromkeys(names))
 
 
+def read_hunks(path: str, lines: Iterable[str]) -> FileChange:
+    """Return a file with its changed lines, from the hunks of its diff alone."""
+    lines = tuple(lines)
+    added = tuple(line[1:] for line in lines if line.startswith("+"))
+    return FileChange(path, added, tuple(line[1:] for line in lines if line.startswith("-")))
+
+
 def _parts(text: str) -> list[list[str]]:
     """Return the lines of each file's diff."""
     parts: list[list[str]] = []
@@ -35,9 +43,7 @@ def _parts(text: str) -> list[list[str]]:
 
 def _of_diff(lines: list[str]) -> list[FileChange]:
     head = next((place for place, line in enumerate(lines) if line.startswith("@@")), len(lines))
-    added = tuple(line[1:] for line in lines[head:] if line.startswith("+"))
-    removed = tuple(line[1:] for line in lines[head:] if line.startswith("-"))
-    return [FileChange(path, added, removed) for path in _paths(lines[:head])]
+    return [read_hunks(path, lines[head:]) for path in _paths(lines[:head])]
 
 
 def _paths(head: list[str]) -> list[str]:

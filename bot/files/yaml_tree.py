@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+from bot.files.yaml_events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
     MappingStartEvent,
+    Places,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    YamlError,
+    events,
 )
+
+__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT_BYTES", "Path", "Tree", "YamlError", "parse"]
 
 SIZE_LIMIT_BYTES = 256 * 1024
 DEPTH_LIMIT = 64
@@ -21,14 +24,6 @@ PLAIN_VALUES: dict[str, object] = {"": None, "~": None, "null": None, "true": Tr
 
 Path = tuple[str | int, ...]
 _Node = ScalarEvent | MappingStartEvent | SequenceStartEvent
-
-
-class YamlError(Exception):
-    """The text is no YAML that we read; `line` counts from 1."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(f"line {line}: {text}")
-        self.line = line
 
 
 @dataclass(frozen=True)
@@ -39,26 +34,15 @@ class Tree:
     lines: dict[Path, int]
 
 
-def parse(text: str, *, allow_aliases: bool = False, value_limit: int | None = None) -> Tree:
-    """Return the values of one YAML document; aliases are shared, never copied, so that a bomb stays small."""
+def parse(text: str, *, value_limit: int | None = None) -> Tree:
+    """Return the values of one YAML document, which may use neither anchors nor tags."""
     if len(text.encode(errors="replace")) > SIZE_LIMIT_BYTES:
         raise YamlError(1, f"the file is larger than {SIZE_LIMIT_BYTES // 1024} KiB")
-    builder = _Builder(allow_aliases=allow_aliases, value_limit=value_limit)
-    try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            builder.take(event)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlError(mark.line + 1 if mark else 1, _plain(str(error.problem or error.context))) from error
-    except YAMLError as error:
-        raise YamlError(1, "the file holds a character that YAML does not allow") from error
+    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    builder = _Builder(Places(text), value_limit)
+    for event in events(text, DEPTH_LIMIT):
+        builder.take(event)
     return Tree(builder.root, builder.lines)
-
-
-def _plain(problem: str) -> str:
-    if "\\t" in problem or "tab" in problem:
-        return "a tab stands where YAML wants spaces; indent with spaces"
-    return f"this is no valid YAML ({problem}); check indentation, colons and quotes"
 
 
 @dataclass
@@ -67,7 +51,6 @@ class _Open:
 
     value: dict[str, object] | list[object]
     path: Path
-    anchor: str | None = None
     key: str | None = None
 
 
@@ -75,18 +58,17 @@ class _Open:
 class _Builder:
     """Builds plain values from events; no recursion, so depth costs nothing before the cap refuses it."""
 
-    allow_aliases: bool
+    places: Places
     value_limit: int | None = None
     root: object = None
     lines: dict[Path, int] = field(default_factory=dict)
     stack: list[_Open] = field(default_factory=list)
-    anchors: dict[str, object] = field(default_factory=dict)
     documents: int = 0
     values: int = 0
 
     def take(self, event: Event) -> None:
         """Take the next event of the parser."""
-        line = event.start_mark.line + 1
+        line, _ = self.places(event.start_mark)
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -94,25 +76,12 @@ class _Builder:
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
             self.stack.pop()
         elif isinstance(event, AliasEvent):
-            self._alias(event, line)
+            raise YamlError(line, "aliases (*name) are not read here; write the value out")
         elif isinstance(event, _Node):
             self._node(event, line)
 
-    def _alias(self, event: AliasEvent, line: int) -> None:
-        if not self.allow_aliases:
-            raise YamlError(line, "aliases (*name) are not read here; write the value out")
-        if event.anchor not in self.anchors:
-            raise YamlError(line, "this alias names no anchor above it")
-        value = self.anchors[event.anchor]
-        if self._wants_key():
-            if not isinstance(value, str):
-                raise YamlError(line, "a key must be plain text")
-            self._key(value, line)
-        else:
-            self._put(value, line)
-
     def _node(self, event: _Node, line: int) -> None:
-        if not self.allow_aliases and (event.tag or event.anchor):
+        if event.tag or event.anchor:
             raise YamlError(line, "tags (!name) and anchors (&name) are not read here; write the plain value")
         if isinstance(event, ScalarEvent):
             self._scalar(event, line)
@@ -121,30 +90,19 @@ class _Builder:
         else:
             opened: dict[str, object] | list[object] = {} if isinstance(event, MappingStartEvent) else []
             self.stack.append(_Open(opened, self._put(opened, line)))
-            self._remember(event, opened)
-            if len(self.stack) > DEPTH_LIMIT:
-                raise YamlError(line, f"the file is nested deeper than {DEPTH_LIMIT} levels")
 
     def _scalar(self, event: ScalarEvent, line: int) -> None:
         if self._wants_key():
-            self._remember(event, event.value)
             self._key(event.value, line)
-            return
-        value = _scalar_value(event)
-        self._remember(event, value)
-        self._put(value, line)
-
-    def _remember(self, event: _Node, value: object) -> None:
-        if event.anchor:
-            self.anchors[event.anchor] = value
+        else:
+            self._put(_scalar_value(event), line)
 
     def _wants_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
 
     def _key(self, key: str, line: int) -> None:
         top = self.stack[-1]
-        # The merge key may stand twice; every other duplicate would silently lose one of the two values.
-        if isinstance(top.value, dict) and key in top.value and key != "<<":
+        if isinstance(top.value, dict) and key in top.value:
             raise YamlError(line, f'"{key:.60}" stands here a second time; keep one of the two')
         top.key = key
         self.lines[(*top.path, key)] = line

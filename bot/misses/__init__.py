@@ -4,6 +4,6 @@ No cause is named without evidence: where several would do, the answer is `unkno
 """
 
 from bot.misses.explaining import explain
-from bot.misses.model import FileChange, Inputs, Miss, Why
+from bot.misses.model import FileChange, Files, Inputs, Miss, SourceFile, Sources, Why
 
-__all__ = ["FileChange", "Inputs", "Miss", "Why", "explain"]
+__all__ = ["FileChange", "Files", "Inputs", "Miss", "SourceFile", "Sources", "Why", "explain"]

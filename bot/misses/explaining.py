@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from bot.files.dockerfile import Dockerfile
 from bot.files.dockerfile.mounts import mounts
-from bot.misses.build_causes import build_cause
+from bot.misses.build_causes import build_cause, changed_surroundings, had_local_cache
 from bot.misses.model import Cause, Inputs, Miss, Why
 from bot.misses.step_causes import step_cause
 from bot.placing import Placed, place
 from bot.traces.model import Step, Trace
 
 EXPECTED = frozenset({Why.COPIED_FILES_CHANGED, Why.PARENT_STAGE_MISSED})
+TOLD = frozenset({Why.NO_CACHE_FLAG, Why.LAYERS_DISABLED})
 _FROM_STAGE = re.compile(r"--from=[\"']?([\w.-]+)|[,=]from=([\w.-]+)")
 
 Key = tuple[int, str, str]
@@ -55,11 +56,18 @@ def _first_miss(group: Sequence[Placed]) -> Placed | None:
 def _cause(first: Placed, key: Key, causes: Mapping[Key, Cause], trace: Trace, inputs: Inputs) -> Cause:
     parent = _parent(first, key, causes, inputs.dockerfile, trace)
     whole = build_cause(trace, key[0])
-    if whole is not None:
+    moved = changed_surroundings(trace, key[0], inputs.baseline)
+    if moved is not None and (whole is None or whole.why not in TOLD):
+        return moved
+    is_emptied = whole is not None and whole.why is Why.NO_CACHE_SOURCE and had_local_cache(key[0], inputs.baseline)
+    if whole is not None and not is_emptied:
         return whole
     if parent is not None:
         return Cause(Why.PARENT_STAGE_MISSED, parent[2], evidence_lines=(first.step.line,))
-    return step_cause(first, trace, inputs) or Cause(Why.UNKNOWN, evidence_lines=(first.step.line,))
+    # Where nobody knows what changed, the files may be the cause as well.
+    is_gone = is_emptied and inputs.changes is not None and inputs.dockerfile is not None
+    otherwise = Why.CACHE_EXPIRED if is_gone else Why.UNKNOWN
+    return step_cause(first, trace, inputs) or Cause(otherwise, evidence_lines=(first.step.line,))
 
 
 def _parent(

@@ -40,6 +40,30 @@ class FileChange:
 
 
 @dataclass(frozen=True)
+class SourceFile:
+    """A file of the repository."""
+
+    path: str
+    text: str
+
+
+Files = tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the repository tells about a build: some files as they are, and as they were at `before_sha`.
+
+    `changes` are the files that the merge request changes, None when nobody knows them.
+    """
+
+    now: Files = ()
+    before: Files = ()
+    before_sha: str | None = None
+    changes: tuple[FileChange, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What is known beside the log: `before` is the Dockerfile and `baseline` the log on the target branch.
 

@@ -93,7 +93,10 @@ def _base_changed(placed: Placed, trace: Trace, inputs: Inputs) -> Iterator[Caus
     is_of_stage = inputs.dockerfile is not None and placed.stage and base_stage(inputs.dockerfile, placed.stage)
     build, command = _command(trace, step)
     if not is_of_stage and build and command and command.is_on("--pull") and inputs.changes is not None:
-        yield Cause(Why.BASE_IMAGE_CHANGED, _image(start), evidence_lines=(build.line, start.line))
+        _, command_before = _command(inputs.baseline, step) if inputs.baseline else (None, None)
+        is_new = command_before is not None and not command_before.is_on("--pull")
+        why = Why.PULL_FLAG if is_new else Why.BASE_IMAGE_CHANGED
+        yield Cause(why, _image(start), evidence_lines=(build.line, start.line))
 
 
 def _command(trace: Trace, step: Step) -> tuple[Build | None, BuildCommand | None]:

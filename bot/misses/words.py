@@ -27,11 +27,26 @@ BECAUSE = {
     Why.IMPORT_ERROR: "the cache {detail} could not be read",
     Why.LAYERS_DISABLED: "buildah keeps no layers unless it is told to with {detail}",
     Why.NO_CACHE_FLAG: "the build was told to use no cache ({detail})",
-    Why.PULL_FLAG: "--pull brought another base image",
-    Why.CACHE_EXPIRED: "the cache of the last build is gone",
-    Why.DIFFERENT_BUILDER: "the cache was written by another builder",
-    Why.DIFFERENT_PLATFORM: "the cache is for another platform",
+    Why.PULL_FLAG: "--pull is new in the command, and may bring another {detail}",
+    Why.CACHE_EXPIRED: "the builder kept a cache then and has none now: it was emptied, or is another one",
+    Why.DIFFERENT_BUILDER: "the cache was written by another builder ({detail})",
+    Why.DIFFERENT_PLATFORM: "the cache is for another platform ({detail})",
 }
+MEND = {
+    Why.BUILD_ARG_CHANGED: "Declare ARG {detail} below the slow steps, just above the one that needs it.",
+    Why.BASE_IMAGE_CHANGED: "Pin the base image by its digest, and move it in a merge request of its own.",
+    Why.REMOTE_FILE_CHANGED: "Name a version in the address, or give ADD a --checksum.",
+    Why.NO_CACHE_SOURCE: "Give the build --cache-from with an image that an earlier pipeline pushed.",
+    Why.CACHE_SOURCE_MISSING: "Let a pipeline of the default branch push it, and compare the names.",
+    Why.DENIED: "Log in to the registry before the build, as somebody who may read it.",
+    Why.IMPORT_ERROR: "Push it anew; what the registry or the builder said stands in the log.",
+    Why.NO_CACHE_FLAG: "Leave {detail} away where nothing forces it.",
+    Why.PULL_FLAG: "Pin the base image by its digest, then --pull changes nothing.",
+    Why.CACHE_EXPIRED: "Keep the cache in the registry (--cache-to), not on the runner.",
+    Why.DIFFERENT_BUILDER: "Build and write the cache with the same builder everywhere.",
+    Why.DIFFERENT_PLATFORM: "Write one cache per platform.",
+}
+"""How to mend a cause, where its sentence does not say so already and something is to be mended."""
 UNKNOWN_TELLS = "the log alone does not say why; the changed files and the Dockerfile of that commit would tell"
 OTHERS = 2
 
@@ -49,11 +64,26 @@ def headline(miss: Miss, quote: Quote) -> str | None:
     return f"{_files(miss.cause.files, quote)} cost {quantities.spoken_duration(miss.lost_seconds)}"
 
 
+def consequence(miss: Miss, quote: Quote) -> str:
+    """Return what came of it, where the headline says why and how much."""
+    others = len(miss.lost) - 1
+    return f"{quote(miss.step.instruction)} ran again{f', and {_steps(others)} after it' if others > 0 else ''}"
+
+
+def mend(cause: Cause, quote: Quote) -> str:
+    """Return one sentence on what to do against a cause, nothing where nothing is to be done."""
+    return MEND.get(cause.why, "").format(detail=quote(cause.detail) if cause.detail else "it names")
+
+
 def _cost(miss: Miss) -> str:
     others = len(miss.lost) - 1
-    steps = f"; {others} {'step' if others == 1 else 'steps'} after it ran again too" if others > 0 else ""
+    steps = f"; {_steps(others)} after it ran again too" if others > 0 else ""
     seconds = f" ({quantities.spoken_duration(miss.lost_seconds)})" if miss.lost_seconds else ""
     return f"{steps}{seconds}."
+
+
+def _steps(count: int) -> str:
+    return f"{count} {'step' if count == 1 else 'steps'}"
 
 
 def _because(cause: Cause, quote: Quote) -> str:
@@ -73,6 +103,14 @@ def _files(files: Sequence[FileChange], quote: Quote) -> str:
     return f"{_lines(first)}{quote(first.path)}"
 
 
+def is_comment_only(change: FileChange) -> bool:
+    """Tell whether a change touches nothing but comments and empty lines; False where its lines are not known."""
+    if change.added is None or change.removed is None:
+        return False
+    lines = (*change.added, *change.removed)
+    return bool(lines) and all(_is_comment(line, change.path) for line in lines)
+
+
 def _lines(change: FileChange) -> str:
     """Return `1 comment line in `, `3 lines in `, or nothing where the diff is not known."""
     if change.added is None or change.removed is None:
@@ -80,8 +118,7 @@ def _lines(change: FileChange) -> str:
     count = max(len(change.added), len(change.removed))
     if count == 0:
         return ""
-    is_comment = all(_is_comment(line, change.path) for line in (*change.added, *change.removed))
-    return f"{count} {'comment ' if is_comment else ''}{'line' if count == 1 else 'lines'} in "
+    return f"{count} {'comment ' if is_comment_only(change) else ''}{'line' if count == 1 else 'lines'} in "
 
 
 def _is_comment(line: str, path: str) -> bool:

@@ -31,6 +31,8 @@ def source(facts: ReviewFacts) -> str:
     """Return which pipeline of the target branch the figures come from."""
     baseline = facts.baseline
     branch = code(baseline.branch)
+    if baseline.pipeline_id is None and not facts.image_jobs and facts.logs:
+        return "Baseline: not looked at, as no job has anything to compare."
     if baseline.pipeline_id is None or baseline.sha is None:
         return f"Baseline: none; the next successful pipeline of {branch} that builds these images will be one."
     used = {baseline.pipeline_id: baseline.sha}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.facts import ReviewFacts
-from bot.findings import LEAST_RUNS, Finding, SizeFinding, TimeFinding, Weight
+from bot.findings import LEAST_RUNS, Findings, TimeFinding, Weight
 from bot.repo_config import CommentOn
-from bot.reports import baseline, details, table
+from bot.reports import baseline, details, logs, table
 from bot.reports.markdown import link
 from bot.reports.verdict import verdict
 
@@ -13,29 +13,23 @@ MOST_CHARACTERS = 60_000
 LEFT_OUT = "… More was found than fits here; the rest is left out."
 
 
-def render(facts: ReviewFacts, findings: Sequence[Finding]) -> str:
-    """Return the comment without its marker: verdict, whose doing, table, causes, warnings, folds, footer."""
-    sizes, times = sorted_findings(findings)
-    is_changed = any(one.weight is not Weight.NOTHING and one.before for one in sizes)
-    shown, folded = table.sections(facts, table.rows(sizes, times))
+def render(facts: ReviewFacts, findings: Findings) -> str:
+    """Return the comment without its marker: verdict, whose doing, table, failures, causes, fixes, folds, footer."""
+    is_changed = any(one.weight is not Weight.NOTHING and one.before for one in findings.sizes)
+    shown, folded = table.sections(facts, table.rows(findings))
     parts = [
-        f"### {verdict(facts, sizes, times)}",
+        f"### {verdict(facts, findings)}",
         baseline.fault(facts) if is_changed else "",
         shown,
-        details.causes(sizes, times),
-        *details.warnings(facts, sizes),
-        details.layers(sizes),
+        logs.failures(facts, findings.failures),
+        details.causes(facts, findings),
+        *logs.fixes(findings.caches),
+        *details.warnings(facts, findings.sizes),
+        details.layers(findings.sizes),
+        logs.steps(facts, findings.caches),
         folded,
     ]
-    return _fitted([part for part in parts if part], _footer(facts, times))
-
-
-def sorted_findings(findings: Sequence[Finding]) -> tuple[list[SizeFinding], list[TimeFinding]]:
-    """Return sizes and times, each with the weightiest first."""
-    sizes = [one for one in findings if isinstance(one, SizeFinding)]
-    times = [one for one in findings if isinstance(one, TimeFinding)]
-    times.sort(key=lambda one: (one.weight.rank, -abs(one.change_seconds or 0), one.job_name))
-    return sorted(sizes, key=table.rank_of_size), times
+    return _fitted([part for part in parts if part], _footer(facts, findings.times))
 
 
 def _fitted(parts: Sequence[str], footer: str) -> str:

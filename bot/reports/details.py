@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.facts import Layer, ReviewFacts
-from bot.findings import SizeFinding, TimeFinding, Weight
-from bot.reports import quantities
+from bot.findings import Findings, SizeFinding, Weight
+from bot.reports import logs, quantities
 from bot.reports.markdown import code, fold
 
 MOST_CAUSES = 5
@@ -15,10 +15,12 @@ MOST_NAMES = 3
 SENTENCE_LIMIT = 400
 
 
-def causes(sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> str:
+def causes(facts: ReviewFacts, findings: Findings) -> str:
     """Return why something changed, for the weightiest changes, and how to look further."""
+    sizes = findings.sizes
     said = [f"Image {_name(one, sizes)}: {one.cause}" for one in sizes if one.cause][:MOST_CAUSES]
-    said += [f"Job {code(one.job_name)}: {one.cause}" for one in times if one.cause][:MOST_CAUSES]
+    said += [f"Job {code(one.job_name)}: {one.cause}" for one in findings.times if one.cause][:MOST_CAUSES]
+    said += logs.causes(facts, findings.caches)
     worse = next((one for one in sizes if one.weight is Weight.REGRESSION and one.before), None)
     if worse:
         command = code(f"docker history {worse.reference}", limit=SENTENCE_LIMIT)

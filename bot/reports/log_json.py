@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.diagnosis import Failure
 from bot.explanation import Explanation
 from bot.misses import Why
+from bot.readings import Failure
 from bot.traces.model import Step
 
 SCHEMA = 1

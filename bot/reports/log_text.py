@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.diagnosis import Failure
 from bot.explanation import Explanation
 from bot.misses import Miss, words
 from bot.placing import Drift
+from bot.readings import Failure
 from bot.reports import quantities
 from bot.stalls import Stall
 from bot.traces.model import Builder, CacheImport, Step, Trace, Verdict

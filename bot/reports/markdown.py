@@ -29,13 +29,16 @@ def code(text: str, *, in_table: bool = False, limit: int = SPAN_LIMIT) -> str:
     return f"{fence}{pad}{plain}{pad}{fence}"
 
 
-def gutter(lines: Sequence[str], *, first: int = 1) -> str:
+def gutter(lines: Sequence[tuple[int, str]]) -> str:
     """Return foreign lines as a code block in which every line begins with its number."""
-    width = len(str(first + len(lines) - 1))
-    plain = [_shortened(_visible(line), LINE_LIMIT) for line in lines]
-    rows = [f"{number:>{width}} │ {line}".rstrip() for number, line in enumerate(plain, first)]
-    fence = "`" * max(3, max(map(_longest_run, rows), default=0) + 1)
-    return "\n".join([f"{fence}text", *rows, fence])
+    width = max((len(str(number)) for number, _ in lines), default=1)
+    plain = [(number, _shortened(_visible(line), LINE_LIMIT)) for number, line in lines]
+    return _block("text", [f"{number:>{width}} │ {line}".rstrip() for number, line in plain])
+
+
+def patch(lines: Sequence[str]) -> str:
+    """Return a diff as a code block; each of its lines begins with `+`, `-` or a blank of ours."""
+    return _block("diff", [f"{line[0]}{_shortened(_visible(line[1:]), LINE_LIMIT)}" for line in lines])
 
 
 def link(text: str, address: str) -> str:
@@ -48,6 +51,11 @@ def link(text: str, address: str) -> str:
 def fold(title: str, content: str) -> str:
     """Return content that opens on a click; GitLab renders Markdown in it only after an empty line."""
     return f"<details><summary>{title}</summary>\n\n{content}\n\n</details>"
+
+
+def _block(language: str, rows: Sequence[str]) -> str:
+    fence = "`" * max(3, max(map(_longest_run, rows), default=0) + 1)
+    return "\n".join([f"{fence}{language}", *rows, fence])
 
 
 def _visible(text: str) -> str:

@@ -3,20 +3,30 @@
 from collections.abc import Sequence
 
 from bot.facts import Complaint, ReviewFacts
-from bot.findings import BrokenBudget, SizeFinding, TimeFinding, Weight
+from bot.findings import (
+    BrokenBudget,
+    CacheFinding,
+    FailureFinding,
+    Finding,
+    Findings,
+    SizeFinding,
+    TimeFinding,
+    Weight,
+)
 from bot.reports import quantities
 from bot.reports.markdown import code, link
 
 SIGNS = {Weight.REGRESSION: "🔴", Weight.IMPROVEMENT: "✅", Weight.CHANGE: "🆕", Weight.NOTHING: "✅"}
+STEP_LIMIT = 60
 MORE = {Weight.REGRESSION: "worse", Weight.IMPROVEMENT: "better", Weight.CHANGE: "new"}
 
 
-def verdict(facts: ReviewFacts, sizes: Sequence[SizeFinding], times: Sequence[TimeFinding]) -> str:
-    """Return the line; both lists come with the weightiest first."""
-    size = next((one for one in sizes if one.weight is not Weight.NOTHING), None)
-    time = next((one for one in times if one.weight is not Weight.NOTHING), None)
-    if size or time:
-        return _news(sizes, times, size, time)
+def verdict(facts: ReviewFacts, findings: Findings) -> str:
+    """Return the line; every kind of finding comes with the weightiest first."""
+    sizes, times = findings.sizes, findings.times
+    said = _said(findings)
+    if said:
+        return _news(findings, said)
     if not sizes and not times:
         return _nothing_built(facts)
     branch = code(facts.merge_request.target_branch)
@@ -52,16 +62,42 @@ def budget_words(budget: BrokenBudget) -> str:
     return f"{'still ' if budget.is_old else ''}over `{budget.key}` {budget.limit}"
 
 
-def _news(
-    sizes: Sequence[SizeFinding], times: Sequence[TimeFinding], size: SizeFinding | None, time: TimeFinding | None
-) -> str:
-    said = [(size.weight, _size_words(size, sizes))] if size else []
-    said += [(time.weight, _time_words(time))] if time else []
-    said.sort(key=lambda one: one[0].rank)
-    worst = said[0][0]
-    words = "; ".join(words for _, words in said)
-    more = _more(worst, sizes, times, [one for one in (size, time) if one])
-    return f"{SIGNS[worst]} {words[0].upper()}{words[1:]}{more}"
+def _said(findings: Findings) -> list[Finding]:
+    """Return the weightiest of each kind, the weightiest kind first; of a job that is slower its cache is the cause."""
+    kinds = (findings.failures, findings.sizes, findings.times, findings.caches)
+    found = [one for kind in kinds for one in kind[:1] if one.weight is not Weight.NOTHING]
+    slower = {one.job_name for one in found if isinstance(one, TimeFinding)}
+    kept = [one for one in found if not isinstance(one, CacheFinding) or one.job_name not in slower]
+    return sorted(kept, key=lambda one: one.weight.rank)
+
+
+def _news(findings: Findings, said: Sequence[Finding]) -> str:
+    worst = said[0].weight
+    words = "; ".join(_words(one, findings) for one in said)
+    sign = "⚠️" if worst is Weight.CHANGE and isinstance(said[0], CacheFinding) else SIGNS[worst]
+    return f"{sign} {words[0].upper()}{words[1:]}{_more(worst, findings, said)}"
+
+
+def _words(finding: Finding, findings: Findings) -> str:
+    match finding:
+        case SizeFinding():
+            return _size_words(finding, findings.sizes)
+        case TimeFinding():
+            return _time_words(finding)
+        case CacheFinding():
+            return _cache_words(finding)
+        case FailureFinding():
+            return f"job {code(finding.job_name)} failed: {finding.failures[0].explanation.rstrip('.')}"
+
+
+def _cache_words(finding: CacheFinding) -> str:
+    name = f"job {code(finding.job_name)}"
+    if not finding.misses:
+        pipelines = finding.dead.pipelines if finding.dead else 1
+        return f"{name} names a cache that it could not use in {pipelines} pipelines in a row"
+    seconds = finding.lost_seconds
+    cost = f", which cost {quantities.spoken_duration(seconds)}" if seconds else ""
+    return f"{name} lost its cache at {code(finding.misses[0][1].step.instruction, limit=STEP_LIMIT)}{cost}"
 
 
 def _size_words(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:
@@ -93,17 +129,17 @@ def _time_words(finding: TimeFinding) -> str:
     return f"{name} is {quantities.duration(abs(change))} {word}{f' ({share})' if share else ''}{budget}"
 
 
-def _more(
-    weight: Weight,
-    sizes: Sequence[SizeFinding],
-    times: Sequence[TimeFinding],
-    said: Sequence[SizeFinding | TimeFinding],
-) -> str:
+def _more(weight: Weight, findings: Findings, said: Sequence[Finding]) -> str:
     """Count what is as weighty as what was said; an image counts once, however many platforms it has."""
-    images = {one.image_name for one in sizes if one.weight is weight}
+    images = {one.image_name for one in findings.sizes if one.weight is weight}
     images -= {one.image_name for one in said if isinstance(one, SizeFinding)}
-    jobs = {one.job_name for one in times if one.weight is weight}
-    jobs -= {one.job_name for one in said if isinstance(one, TimeFinding)}
+    of_jobs: tuple[TimeFinding | CacheFinding | FailureFinding, ...] = (
+        *findings.times,
+        *findings.caches,
+        *findings.failures,
+    )
+    jobs = {one.job_name for one in of_jobs if one.weight is weight}
+    jobs -= {one.job_name for one in said if not isinstance(one, SizeFinding)}
     counted = [_count(len(images), "image")] if images else []
     counted += [_count(len(jobs), "job")] if jobs else []
     if not counted:

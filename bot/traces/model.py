@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.facts import PushedImage
-
 
 class Builder(StrEnum):
     """The program that built; `NONE` when no build is in the log, or nothing in it tells which."""
@@ -32,6 +30,17 @@ class CacheImport(StrEnum):
     OK = "ok"
     PARTIAL = "partial"
     ERROR = "error"
+
+
+@dataclass(frozen=True)
+class PushedImage:
+    """An image that a job's trace says was pushed: `registry` is host[:port], `repository` has no host."""
+
+    registry: str
+    repository: str
+    tags: tuple[str, ...]
+    digest: str | None
+    line: int
 
 
 @dataclass(frozen=True)

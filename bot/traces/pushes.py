@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.facts import PushedImage
 from bot.patterns import Hit, Scanner
+from bot.traces.model import PushedImage
 
 PUSH_LIMIT = 200
 STREAM_LIMIT = 16

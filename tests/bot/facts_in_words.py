@@ -4,18 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot import known_failures
 from bot.facts import (
     Baseline,
     BaselineImage,
     Image,
     Job,
+    JobLog,
     Layer,
     MergeRequest,
     Pipeline,
     PlatformImage,
     ReviewFacts,
 )
+from bot.misses import FileChange, SourceFile, Sources
+from bot.readings import Diagnosis, Failure, Log
 from bot.repo_config import RepoConfig, read_repo_config
+from bot.signatures import FailureClass
+from bot.traces.model import Trace
 
 MIB = 2**20
 FINISHED = datetime(2026, 3, 2, 10, 14, 31, tzinfo=UTC)
@@ -74,6 +80,51 @@ def review_facts(
         config=config_of(config) if isinstance(config, str) else config or RepoConfig(),
         web_url="https://gitlab.test/acme/api",
     )
+
+
+def with_logs(facts: ReviewFacts, *logs: JobLog, **sources: object) -> ReviewFacts:
+    """Return the facts with what the logs of jobs say, and what the repository tells about their builds."""
+    return replace(facts, logs=logs, sources=replace(Sources(), **sources))
+
+
+def built(
+    trace: Trace, before: Trace | None = None, *, name: str = "build", number: int = 7, dead_pipelines: int = 0
+) -> JobLog:
+    """Return the log of a job that succeeded beside that of the baseline."""
+    then = Log(before, is_shown=True) if before else None
+    job = Job(number, name, "success", 100.0)
+    return JobLog(job, Log(trace, is_shown=True), then, "b" * 40 if then else None, dead_pipelines)
+
+
+def failed(*failures: Failure, name: str = "build", number: int = 8, trace: Trace | None = None) -> JobLog:
+    """Return the log of a job that failed."""
+    found = Diagnosis(failures[0].failure_class if failures else FailureClass.OTHER, failures)
+    return JobLog(Job(number, name, "failed", 30.0), Log(trace or Trace(), found, is_shown=True))
+
+
+def failure(evidence: str, signature: str = "disk_no_space", line: int = 412) -> Failure:
+    """Return a known failure as the line of a log shows it."""
+    known = known_failures.known()[signature]
+    return Failure(
+        failure_class=known.failure_class,
+        signature=signature,
+        line=line,
+        evidence=evidence,
+        explanation=known.explanation,
+        fix=known.fix(evidence, {}),
+        retry_helps=known.retry_helps,
+        retry_reason=known.retry_reason,
+    )
+
+
+def file(text: str, path: str = "Dockerfile") -> tuple[SourceFile, ...]:
+    """Return the one file that the repository is asked for."""
+    return (SourceFile(path, text),)
+
+
+def change(path: str, *added: str, removed: Sequence[str] = ()) -> FileChange:
+    """Return a changed file with its lines."""
+    return FileChange(path, added, tuple(removed))
 
 
 def config_of(text: str) -> RepoConfig:

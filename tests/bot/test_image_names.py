@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.facts import PushedImage
 from bot.image_names import Origin, lasting_tag, name_images, slug
+from bot.traces.model import PushedImage
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 ORIGIN = Origin(("Acme/Shop",), (SHA,), ("feature/Big-Thing", "main"), (4711, 12))
@@ -78,6 +78,12 @@ def test_of_several_tags_the_shortest_answer_counts(tags, lasting):
         ([push("acme/shop", "1")], ("shop",)),
         ([push("acme/shop/api", "main")], ("api",)),
         ([push("acme/shop/api/debug", "main")], ("api/debug",)),
+        ([push("acme/shop/main", "1")], ("shop",)),
+        ([push("acme/shop/feature-big-thing/api", "1")], ("api",)),
+        ([push("acme/shop/api/feature/big-thing", "1")], ("api",)),
+        ([push("acme/shop/domain/api", "1")], ("domain/api",)),
+        ([push("team/main/api", "1", registry="other.example.com")], ("other.example.com/team/api",)),
+        ([push("main", "1", registry="other.example.com")], ("other.example.com/main",)),
         ([push("acme/shopping/api", "main")], ("registry.example.com/acme/shopping/api",)),
         ([push("other/api", registry="quay.io")], ("quay.io/other/api",)),
         ([push("acme/shop", "alpine", digest="x"), push("acme/shop", "main", digest="x")], ("shop", "shop")),

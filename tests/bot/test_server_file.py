@@ -18,7 +18,7 @@ SIGNING = "whsec_c2l4dGVlbiBieXRlcyEhIQ=="
         ("registries:\n  - host: quay.io\n  - host: '[::1]:5000'\n  - host: 10.0.0.7:5000\n", []),
         ("scope: []", ['line 1: "scope" is no key here; did you mean "scopes"?']),
         ("- x", ['line 1: the file must hold keys with values, such as "comment: always"']),
-        ("scopes: [", ["line 1: this is no valid YAML (expected the node content, but found '<stream end>'); "]),
+        ("scopes: [", ["line 1: this is no valid YAML (did not find expected node content); "]),
         ("scopes:\n  - path: acme\n", ["line 2: a scope needs `secret-tokens` or `signing-tokens`"]),
         ("scopes:\n  - path: acme\n    secret-tokens: ['']\n", ["line 2: a scope needs `secret-tokens` or "]),
         ("scopes:\n  - secret-tokens: [s]\n", ["line 2: a scope needs `path`: "]),

@@ -82,6 +82,16 @@ def real_engine(environ: Mapping[str, str], folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
+def own_engine(environ: Mapping[str, str], folder: Path) -> Iterator[Engine]:
+    """Yield an engine that nobody shares, so that its caches may be thrown away."""
+    _refuse_without_tools()
+    with real_registry(environ, folder) as registry, _own_dockerd(folder) as docker_host:
+        engine = Engine(docker_host, registry)
+        engine.import_base()
+        yield engine
+
+
+@contextmanager
 def real_registry(environ: Mapping[str, str], folder: Path) -> Iterator[str]:
     """Yield host and port of the registry that the environment names, else of one of our own."""
     if environ.get("LIGHTERMAN_TEST_REGISTRY"):

@@ -27,12 +27,17 @@ MASKS = (
 
 @dataclass(frozen=True)
 class Built:
-    """What one CI job did: its name, its seconds, and per repository the sizes of the layers in MiB."""
+    """What one CI job did: its name, its seconds, per repository the sizes of the layers in MiB.
+
+    `steps` are those of its build; `log` is all that it wrote where it pushed nothing.
+    """
 
     name: str = "build:api"
     seconds: float = 160.0
     images: tuple[tuple[str, tuple[int, ...]], ...] = ()
     status: str = "success"
+    steps: tuple[Step, ...] = (Step("FROM alpine:3.20"), Step("COPY . .", 1))
+    log: str = ""
 
 
 def api(*layers: int, seconds: float = 160.0) -> Built:
@@ -55,9 +60,9 @@ class Scene:
         )
         self.watch(self.project)
         self._commits = 0
-        self._files = {"Dockerfile": "FROM alpine:3.20\n", ".gitlab-ci.yml": _ci_file(["build:api", "build:worker"])}
+        self.files = {"Dockerfile": "FROM alpine:3.20\n", ".gitlab-ci.yml": _ci_file(["build:api", "build:worker"])}
         if config is not None:
-            self._files[".lighterman.yml"] = config
+            self.files[".lighterman.yml"] = config
 
     def watch(self, project: Any) -> None:
         """Send the hooks of a project to the door."""
@@ -66,7 +71,7 @@ class Scene:
     def commit(self, branch: str, *, project: Any = None) -> str:
         """Make one commit on a branch, which starts at `main` when it is new."""
         self._commits += 1
-        files = {**self._files, "CHANGES": f"{branch} {self._commits}\n"}
+        files = {**self.files, "CHANGES": f"{branch} {self._commits}\n"}
         start = None if branch == "main" else "main"
         return self.lab.commit(project or self.project, branch, files=files, message=f"Change {branch}", start=start)
 
@@ -116,8 +121,8 @@ class Scene:
 
     def _add_job(self, pipeline: Any, job: Built, project: Any) -> None:
         pushes = [self._push(project, repository, layers, str(pipeline.sha)[:8]) for repository, layers in job.images]
-        steps = [Step("FROM alpine:3.20"), Step("COPY . .", 1)]
-        trace = build_trace(steps, *pushes) if pushes else b"nothing to see\n"
+        log = job.log or "nothing to see\n"
+        trace = build_trace(job.steps, *pushes) if pushes else log.encode()
         self.lab.add_job(
             pipeline, job.name, stage="build", status=job.status, duration=job.seconds, queued=3.0, trace=trace
         )

@@ -40,12 +40,12 @@ class Desk:
         start = None if branch == "main" else "main"
         return self.lab.commit(project or self.project, branch, files=files, start=start)
 
-    def main_ran(self, *, times: int = 1, size: int = 100, others: int = 0) -> Any:
+    def main_ran(self, *, times: int = 1, size: int = 100, others: int = 0, log: str = "") -> Any:
         """Let the target branch be built so many times and return its last run."""
         run = None
         for _ in range(times):
             self.commit("main")
-            run = self.pipeline("main", size=size, others=others)
+            run = self.pipeline("main", size=size, others=others, log=log)
         return run
 
     def open_mr(self, *, source_project: Any = None) -> Any:
@@ -56,25 +56,35 @@ class Desk:
         )
 
     def pipeline(
-        self, ref: str = "feature", *, size: int = 140, others: int = 0, ends: str | None = "success", **more: Any
+        self,
+        ref: str = "feature",
+        *,
+        size: int = 140,
+        others: int = 0,
+        ends: str | None = "success",
+        log: str = "",
+        **more: Any,
     ) -> Any:
-        """Run a pipeline whose image jobs pushed an image of `size` MiB each."""
+        """Run a pipeline whose image jobs pushed an image of `size` MiB each, and wrote `log` before."""
         project = more.pop("project", self.project)
         run = self.lab.add_pipeline(project, ref=ref, **more)
         for number, name in enumerate(self.image_jobs):
-            self.add_image_job(run, name, project.path if number == 0 else f"{project.path}/part-{number}", size)
+            place = project.path if number == 0 else f"{project.path}/part-{number}"
+            self.add_image_job(run, name, place, size, log=log)
         for number in range(others):
             self.lab.add_job(run, f"lint {number}", stage=f"test {number // 150}", trace=b"fine\n")
         if ends:
             self.lab.finish(run, ends)
         return run
 
-    def add_image_job(self, run: Any, name: str, repository: str, size: int, *, tag: str = "") -> Any:
-        """Add a job that pushed one image."""
+    def add_image_job(
+        self, run: Any, name: str, repository: str, size: int, *, tag: str = "", log: str = "", status: str = "success"
+    ) -> Any:
+        """Add a job that pushed one image; `log` is what it wrote before."""
         tag = tag or str(run.sha)[:8]
         digest = self.registry.push(repository, tag=tag, layers=[Layer(size * MIB, f"{repository}{size}")])
         trace = f"The push refers to repository [{self.registry.host}/{repository}]\n{tag}: digest: {digest} size: 1\n"
-        return self.lab.add_job(run, name, trace=trace.encode())
+        return self.lab.add_job(run, name, trace=f"{log}{trace}".encode(), status=status)
 
     def task(self, mr: Any, run: Any, **hints: Any) -> ReviewPipeline:
         """Return the task that the hook of a finished merge-request pipeline starts."""

@@ -188,3 +188,37 @@ def test_an_image_that_is_gone_is_named_and_loses_nobody_the_comment(desk):
     desk.registry.delete("acme/api", digest)
     (image,) = facts_of(desk, mr, run).images
     assert image.unread_because == "the image is not in the registry any more"
+
+
+def test_the_logs_of_image_jobs_are_read_once_with_those_of_the_baseline(desk):
+    desk.main_ran()
+    mr = desk.open_mr()
+    run = desk.pipeline(mr=mr, kind="detached", others=1)
+    (before,) = facts_of(desk, mr, run).logs
+    desk.lab.clear_requests()
+    (again,) = facts_of(desk, mr, run).logs
+    assert before == again
+    assert (again.job.name, len(again.log.trace.pushes), len(again.before.trace.pushes)) == ("make:0", 1, 1)
+    assert desk.lab.count(path_contains="/trace") == 0
+
+
+def test_a_failed_image_job_is_read_too_and_its_images_are_not_measured(desk):
+    desk.main_ran()
+    mr = desk.open_mr()
+    run = desk.pipeline(mr=mr, kind="detached", ends=None)
+    run.jobs[0].trace += b"$ docker push x\ndial tcp: lookup registry.test on 10.0.0.2:53: no such host\n"
+    desk.lab.finish_job(run.jobs[0], "failed")
+    desk.lab.finish(run, "failed")
+    facts = facts_of(desk, mr, run)
+    (failed,) = facts.logs
+    assert (facts.image_jobs, facts.images) == ((), ())
+    assert (failed.job.status, failed.log.diagnosis.failure, failed.before) == ("failed", "dns_error", None)
+
+
+@pytest.mark.parametrize("status", ["canceled", "skipped", "manual"])
+def test_a_job_that_did_not_run_to_its_end_is_not_read(desk, status):
+    desk.main_ran()
+    mr = desk.open_mr()
+    run = desk.pipeline(mr=mr, kind="detached", ends="canceled")
+    run.jobs[0].status = status
+    assert facts_of(desk, mr, run).logs == ()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.fakes.registry import Layer
 from tests.workers.desk import open_desk
+from tests.workers.logs_of_builds import build_log
 
 SHAPES = ("detached", "merged_result", "branch", "fork")
 TROUBLES = ("retargeted", "asked by hand", "many commenters", "no lint")
@@ -59,18 +60,6 @@ def test_a_review_costs_2d_plus_5_requests_cold_and_d_plus_3_warm(shape, jobs, o
             assert ("no baseline" in body) == (not runs)
 
 
-def push_index(desk, repository, *, tag, size):
-    """Push an image of two platforms; BuildKit adds an attestation to each."""
-    platforms = {
-        name: desk.registry.push(
-            repository, tag=f"{tag}-{name}", layers=[Layer(size, f"{name}{size}")], mediatype="oci"
-        )
-        for name in ("linux/amd64", "linux/arm64")
-    }
-    return desk.registry.push_index(repository, tag=tag, platforms=platforms)
-
-
-@pytest.mark.parametrize(("named_by", "of_baseline"), [("digest", 4), ("tag", 4)])
 def run_two_platforms(desk, ref, *, size, names_digest):
     """Run a pipeline that pushed an image of two platforms; buildah's log names no digest."""
     desk.commit(ref)
@@ -112,3 +101,52 @@ def test_a_tag_that_is_pushed_again_later_does_not_change_what_an_older_job_push
         desk.review(mr, run_two_platforms(desk, "feature", size=140, names_digest=False))
         (after,) = desk.said(mr)
         assert before.splitlines()[1:5] == after.splitlines()[1:5]
+
+
+WARM = build_log("hit", "hit", "hit", "hit", "hit")
+COLD = build_log()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("before", "now", "asks"),
+    [
+        (WARM, WARM, False),
+        (WARM, build_log("hit", "hit", "hit"), True),
+        (build_log("hit", "hit", "hit"), build_log("hit", "hit", "hit"), False),
+        (build_log("hit", "hit", "hit"), WARM, False),
+        (WARM, COLD, True),
+        (COLD, COLD, True),
+        ("", WARM, False),
+        ("", COLD, True),
+        ("", build_log("hit"), False),
+    ],
+)
+def test_causes_cost_one_query_and_one_diff_where_the_cache_was_lost_and_nothing_once_they_are_known(
+    shape, before, now, asks
+):
+    jobs = 2
+    with open_desk(jobs=jobs) as desk:
+        desk.main_ran(log=before)
+        fork = desk.lab.fork(desk.project, into="dana/api") if shape == "fork" else None
+        mr = desk.open_mr(source_project=fork)
+        more = {
+            "detached": {"mr": mr, "kind": "detached"},
+            "merged_result": {"mr": mr, "kind": "merged_result"},
+            "branch": {},
+            "fork": {"mr": mr, "kind": "detached", "project": fork},
+        }[shape]
+        counts = []
+        for state in ("cold", "warm", "lost store"):
+            run = desk.pipeline(log=now, **more)
+            if state == "lost store":
+                desk.lose_store()
+            lab = desk.lab
+            lab.clear_requests()
+            desk.review(mr, run)
+            allowed = jobs + 3 if state == "warm" else 2 * jobs + 5 + 2 * asks
+            assert len(lab.requests) <= allowed, [(one.method, one.path) for one in lab.requests]
+            counts.append([lab.count(path_contains="/diffs"), lab.count(path_contains="/graphql")])
+        cold, warm, lost = counts
+        assert (cold[0], warm[0], lost[0]) == (int(asks), 0, int(asks))
+        assert cold[1] - warm[1] == lost[1] - warm[1] == int(asks)

@@ -1,21 +1,23 @@
-"""What was learned: note ids, baselines, images by digest, pushes by job; all of it can be lost and learned again."""
+"""What was learned: note ids, baselines, images by digest, logs by job; all of it can be lost and learned again."""
 
 import json
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import asdict, astuple
-from datetime import datetime
+from dataclasses import astuple
 from typing import Any, Protocol
 
 from bot.acceptance import MOST_DAYS, Accepted
 from bot.errors import OutsideError
-from bot.facts import Complaint, Layer, PlatformImage, PushedImage
+from bot.facts import Complaint, PlatformImage
+from bot.misses import FileChange, Files
+from bot.readings import Log
+from workers.clients.json_values import read, shape, write
 
 DAY_SECONDS = 86400
 LOCK_WAIT_SECONDS = 10.0
-LEARNED = "lighterman:learned:1:"
+LEARNED = "lighterman:learned:2:"
 """The number goes up when the shape of a value changes, so that two versions do not read each other's."""
 _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
@@ -58,11 +60,11 @@ class Store:
     def complaint(self, project_id: int, iid: int) -> Complaint | None:
         """Return what our comment complained of last."""
         kept = self._keeper.get(f"{project_id}:complaint:{iid}")
-        return Complaint(int(kept[0]), bool(kept[1]), str(kept[2]), str(kept[3])) if kept else None
+        return read(kept, Complaint) if kept else None
 
     def remember_complaint(self, project_id: int, iid: int, complaint: Complaint) -> None:
         """Remember for a month what our comment complains of."""
-        self._keeper.put(f"{project_id}:complaint:{iid}", astuple(complaint), 30 * DAY_SECONDS)
+        self._keeper.put(f"{project_id}:complaint:{iid}", write(complaint), 30 * DAY_SECONDS)
 
     def only_writer(self, project_id: int, iid: int) -> AbstractContextManager[None]:
         """Be the only one that writes to a merge request; raise OutsideError when another one stays too long."""
@@ -97,16 +99,41 @@ class Store:
             self._keeper.put(name, now, 3600)
         return now if first is None else float(first)
 
-    def pushes(self, project_id: int, job_id: int) -> tuple[PushedImage, ...] | None:
-        """Return what a job pushed, None when its trace was not read yet; a finished job never changes."""
-        kept = self._keeper.get(f"{project_id}:pushes:{job_id}")
-        if kept is None:
-            return None
-        return tuple(PushedImage(**{**push, "tags": tuple(push["tags"])}) for push in kept)
+    def reading(self, project_id: int, job_id: int) -> Log | None:
+        """Return what a job's log says, None when it was not read yet; a finished job never changes."""
+        kept = self._keeper.get(f"{project_id}:reading:{shape(Log)}:{job_id}")
+        return None if kept is None else read(kept, Log)
 
-    def remember_pushes(self, project_id: int, job_id: int, pushes: tuple[PushedImage, ...]) -> None:
-        """Remember what a finished job pushed."""
-        self._keeper.put(f"{project_id}:pushes:{job_id}", [asdict(push) for push in pushes], 30 * DAY_SECONDS)
+    def remember_reading(self, project_id: int, job_id: int, log: Log) -> None:
+        """Remember what the log of a finished job says."""
+        self._keeper.put(f"{project_id}:reading:{shape(Log)}:{job_id}", write(log), 30 * DAY_SECONDS)
+
+    def files(self, project_id: int, name: str) -> tuple[Files, Files] | None:
+        """Return files at two commits; `name` tells which of them at which."""
+        kept = self._keeper.get(f"{project_id}:files:{name}")
+        return None if kept is None else read(kept, tuple[Files, Files])
+
+    def remember_files(self, project_id: int, name: str, files: tuple[Files, Files]) -> None:
+        """Remember files for a day; a commit never changes, but its merge request soon has another one."""
+        self._keeper.put(f"{project_id}:files:{name}", write(files), DAY_SECONDS)
+
+    def changed_files(self, project_id: int, name: str) -> tuple[tuple[FileChange, ...], bool] | None:
+        """Return what a merge request changes, and whether that is not all; `name` tells which one at which commits."""
+        kept = self._keeper.get(f"{project_id}:changes:{name}")
+        return None if kept is None else read(kept, tuple[tuple[FileChange, ...], bool])
+
+    def remember_changed_files(self, project_id: int, name: str, changes: tuple[tuple[FileChange, ...], bool]) -> None:
+        """Remember for a day what a merge request changes."""
+        self._keeper.put(f"{project_id}:changes:{name}", write(changes), DAY_SECONDS)
+
+    def cache_history(self, project_id: int, job_name: str) -> dict[int, bool]:
+        """Return in which pipelines, by their ids, a job could use a cache that it tried."""
+        kept = self._keeper.get(f"{project_id}:caches:{job_name}") or {}
+        return {int(number): bool(alive) for number, alive in kept.items()}
+
+    def remember_cache_history(self, project_id: int, job_name: str, history: dict[int, bool]) -> None:
+        """Remember for a month in which pipelines a job could use a cache."""
+        self._keeper.put(f"{project_id}:caches:{job_name}", history, 30 * DAY_SECONDS)
 
     def vouch(self, project_id: int, iid: int) -> str | None:
         """Return the commit of a fork that a Developer has vouched for."""
@@ -119,14 +146,12 @@ class Store:
 
     def accepted(self, project_id: int, iid: int) -> tuple[Accepted, ...]:
         """Return what a team has accepted on a merge request."""
-        kept = self._keeper.get(f"{project_id}:accepted:{iid}") or ()
-        return tuple(Accepted(**{**one, "until": datetime.fromisoformat(one["until"])}) for one in kept)
+        return read(self._keeper.get(f"{project_id}:accepted:{iid}") or [], tuple[Accepted, ...])
 
     def remember_acceptance(self, project_id: int, iid: int, accepted: Accepted) -> None:
         """Remember what was accepted, for as long as the longest of it holds; the same thing counts once."""
         before = [one for one in self.accepted(project_id, iid) if one.what != accepted.what]
-        rows = [{**vars(one), "until": one.until.isoformat()} for one in (*before, accepted)]
-        self._keeper.put(f"{project_id}:accepted:{iid}", rows, MOST_DAYS * DAY_SECONDS)
+        self._keeper.put(f"{project_id}:accepted:{iid}", write((*before, accepted)), MOST_DAYS * DAY_SECONDS)
 
     def running(self, project_id: int, iid: int, command: str) -> int | None:
         """Return the note whose command of that wording runs."""
@@ -174,19 +199,13 @@ class Store:
     def platforms(self, registry: str, repository: str, digest: str) -> tuple[PlatformImage, ...] | None:
         """Return an image by its digest, which never changes."""
         kept = self._keeper.get(f"image:{registry}/{repository}@{digest}")
-        if kept is None:
-            return None
-        return tuple(
-            PlatformImage(one["platform"], one["digest"], tuple(Layer(**layer) for layer in one["layers"]))
-            for one in kept
-        )
+        return None if kept is None else read(kept, tuple[PlatformImage, ...])
 
     def remember_platforms(
         self, registry: str, repository: str, digest: str, platforms: tuple[PlatformImage, ...]
     ) -> None:
         """Remember an image by its digest."""
-        kept = [asdict(platform) for platform in platforms]
-        self._keeper.put(f"image:{registry}/{repository}@{digest}", kept, 30 * DAY_SECONDS)
+        self._keeper.put(f"image:{registry}/{repository}@{digest}", write(platforms), 30 * DAY_SECONDS)
 
     def registry_token(self, registry: str, repository: str) -> str | None:
         """Return a pull token that is still good."""

@@ -142,32 +142,6 @@ def test_only_what_has_one_meaning_becomes_more_than_text(text, value):
     assert parse(text).value == value
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("a: &x [1]\nb: *x", {"a": [1], "b": [1]}),
-        ("&k a: 1\nb: {*k : 2}", {"a": 1, "b": {"a": 2}}),
-        ("a: &x {b: 1}\nc: {<<: *x}", {"a": {"b": 1}, "c": {"<<": {"b": 1}}}),
-        ("a: !reference [x, y]", {"a": ["x", "y"]}),
-    ],
-)
-def test_aliases_and_tags_are_read_where_they_are_allowed(text, value):
-    assert parse(text, allow_aliases=True).value == value
-
-
-@pytest.mark.parametrize(("text", "line"), [("a: *x", 1), ("a: &x [1]\n*x : 2", 2), ("a: 1\n*x : 2", 2)])
-def test_an_alias_without_a_plain_meaning_is_refused(text, line):
-    with pytest.raises(YamlError) as caught:
-        parse(text, allow_aliases=True)
-    assert caught.value.line == line
-
-
-def test_a_bomb_of_aliases_stays_small():
-    rows = ["a0: &a0 [x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 20))]
-    tree = parse("\n".join(rows), allow_aliases=True)
-    assert tree.value["a19"][0] is tree.value["a19"][8] is tree.value["a18"]
-
-
 def test_lines_are_known_by_path():
     tree = parse("a:\n  - b\n  - c: d\n")
     assert tree.lines == {("a",): 1, ("a", 0): 2, ("a", 1): 3, ("a", 1, "c"): 3}

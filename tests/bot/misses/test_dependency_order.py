@@ -62,3 +62,26 @@ def test_a_download_in_a_heredoc_counts():
     found = order("COPY . /src", "RUN <<EOF", "npm ci", "EOF")
     assert found is not None
     assert found.manifests == ("package.json", "package-lock.json")
+
+
+@pytest.mark.parametrize(
+    ("lines", "patch"),
+    [
+        (("COPY . .", "RUN npm ci"),
+         ("-COPY . .", "+COPY package.json package-lock.json ./", " RUN npm ci", "+COPY . .")),
+        (("COPY --chown=app . /app", "RUN npm ci"),
+         ("-COPY --chown=app . /app", "+COPY --chown=app package.json package-lock.json /app/", " RUN npm ci",
+          "+COPY --chown=app . /app")),
+        (("COPY . .", "RUN pip install -r requirements/prod.txt"),
+         ("-COPY . .", "+COPY requirements/prod.txt ./requirements/", " RUN pip install -r requirements/prod.txt",
+          "+COPY . .")),
+        (("COPY . .", "RUN go build ./..."),
+         ("+COPY go.mod go.sum ./", "+RUN go mod download", " COPY . .", " RUN go build ./...")),
+        (("COPY . .", "RUN dotnet publish"),
+         ("+COPY *.csproj ./", "+RUN dotnet restore", " COPY . .", " RUN dotnet publish")),
+        (("COPY . .", "RUN cargo build"), ()),
+        (("COPY . .", "RUN mvn package"), ()),
+    ],
+)  # fmt: skip
+def test_the_better_order_is_a_diff_to_paste_where_something_downloads_alone(lines, patch):
+    assert order(*lines).patch == patch

@@ -1,5 +1,7 @@
 """The cause of a miss, from the log alone and with what is known around it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.files.dockerfile import read_dockerfile
@@ -84,6 +86,8 @@ def test_a_stage_that_takes_from_one_that_missed_is_not_to_blame():
     ("command", "sources", "why"),
     [
         ("docker build .", [], Why.NO_CACHE_SOURCE),
+        ("docker build \\ # collapsed multi-line command", [], Why.UNKNOWN),
+        ("docker build -t app \\", [imported()], Why.UNKNOWN),
         ("buildah build --layers --cache-from $I .", [], Why.UNKNOWN),
         ("/kaniko/executor --cache=true", [CacheSource(SourceKind.LAYERS, "registry.test/cache", 3)], Why.UNKNOWN),
         ("docker build --no-cache --cache-from $I .", [imported()], Why.NO_CACHE_FLAG),
@@ -230,3 +234,48 @@ def test_the_classic_builders_stages_are_told_apart_without_names():
     found = whys(trace, dockerfile=FILE, changes=changed("main.go"))
     assert found == [(None, 5, Why.COPIED_FILES_CHANGED), (None, 9, Why.PARENT_STAGE_MISSED)]
     assert [one[:2] for one in whys(trace)] == [(None, 5), (None, 9)]
+
+
+WARM = go("hit", "hit", "hit", "hit", "hit", "hit", command="docker build .")
+COLD = (1, 1, 182, 1, 60, 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "paths", "why"),
+    [
+        (go(*COLD, command="docker build ."), WARM, [], Why.CACHE_EXPIRED),
+        (go(*COLD, command="docker build ."), WARM, ["go.mod"], Why.CACHE_EXPIRED),
+        (go(*COLD, command="docker build ."), WARM, None, Why.UNKNOWN),
+        (go(*COLD, command="docker build ."), go(*COLD, command="docker build ."), [], Why.NO_CACHE_SOURCE),
+        (go(*COLD, command="docker build --no-cache ."), WARM, [], Why.NO_CACHE_FLAG),
+        (go(*COLD, command="docker build ."), go(*["hit"] * 6, sources=[imported()]), [], Why.NO_CACHE_SOURCE),
+        (go(*COLD, builder=Builder.LEGACY), WARM, [], Why.DIFFERENT_BUILDER),
+        (go(*COLD, sources=[imported()]), go(*["hit"] * 6, builder=Builder.LEGACY), [], Why.DIFFERENT_BUILDER),
+        (go(*COLD, command="docker build --no-cache .", builder=Builder.LEGACY), WARM, [], Why.NO_CACHE_FLAG),
+        (go("hit", *COLD[1:], builder=Builder.LEGACY), WARM, [], Why.UNKNOWN),
+    ],
+)
+def test_what_the_baseline_had_tells_why_nothing_was_cached(now, before, paths, why):
+    changes = None if paths is None else changed(*paths)
+    assert whys(now, dockerfile=FILE, before=FILE, baseline=before, changes=changes)[0][2] is why
+
+
+def test_a_cache_for_another_platform_is_named():
+    def on(platform, answer):
+        trace = log((None, 2, "RUN x", answer), sources=[imported()], command="docker build --cache-to type=inline .")
+        return replace(trace, steps=tuple(replace(step, platform=platform) for step in trace.steps))
+
+    cause = explain(on("linux/arm64", "miss"), Inputs(baseline=on("linux/amd64", "hit")))[0].cause
+    assert (cause.why, cause.detail) == (Why.DIFFERENT_PLATFORM, "linux/amd64, now linux/arm64")
+    assert explain(on("linux/amd64", "miss"), Inputs(baseline=on("linux/amd64", "hit")))[0].cause.why is Why.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("before", "why"),
+    [("docker build --pull --cache-from $I .", Why.BASE_IMAGE_CHANGED), ("docker build .", Why.PULL_FLAG)],
+)
+def test_pull_that_is_new_in_the_command_is_named(before, why):
+    file = read_dockerfile("FROM python:3.11\nRUN x\n")
+    rows = (None, 1, "FROM python:3.11", None), (None, 2, "RUN x", "miss")
+    trace = log(*rows, command="docker build --pull --cache-from $I .", sources=[imported(kind=SourceKind.PULL)])
+    assert whys(trace, dockerfile=file, changes=(), baseline=log(*rows, command=before))[0][2] is why

@@ -4,7 +4,7 @@ import pytest
 
 from bot.misses import FileChange, Why
 from bot.misses.model import Cause, Miss
-from bot.misses.words import BECAUSE, headline, sentence
+from bot.misses.words import BECAUSE, MEND, consequence, headline, is_comment_only, mend, sentence
 from bot.traces.model import Step
 
 
@@ -83,3 +83,36 @@ def test_every_cause_has_its_words_and_quotes_what_is_not_ours(why):
 def test_only_an_unknown_cause_has_no_words_of_its_own():
     assert set(Why) - set(BECAUSE) == {Why.UNKNOWN, Why.COPIED_FILES_CHANGED}
     assert "would tell" in say(Cause(Why.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [(0, "RUN x ran again"), (1, "RUN x ran again, and 1 step after it"), (3, "RUN x ran again, and 3 steps after it")],
+)
+def test_the_consequence_counts_what_followed(others, words):
+    assert consequence(miss(Cause(Why.UNKNOWN), others=others), str) == words
+
+
+@pytest.mark.parametrize("why", MEND)
+def test_what_to_do_is_one_sentence_with_its_name_in_quotes(why):
+    said = mend(Cause(why, "NAME"), quote=lambda text: f"<{text}>")
+    assert said.endswith(".")
+    assert "{" not in said
+    assert ("<NAME>" in said) is ("{detail}" in MEND[why])
+
+
+def test_where_nothing_is_wrong_nothing_is_to_be_mended():
+    assert mend(Cause(Why.COPIED_FILES_CHANGED), str) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "is_comment"),
+    [
+        (GO_MOD, True),
+        (FileChange("go.mod", ("// a", "require b v1"), ()), False),
+        (FileChange("go.mod", (), ()), False),
+        (FileChange("go.mod"), False),
+    ],
+)
+def test_a_change_of_comments_alone_is_known_as_such(change, is_comment):
+    assert is_comment_only(change) is is_comment

@@ -7,21 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts import BaselineImage, Complaint, PipelineKind, ReviewFacts
+from bot.facts import BaselineImage, Complaint, Job, PipelineKind, ReviewFacts
 from bot.reports import comment
 from bot.review import review
+from bot.traces.model import Builder, SourceKind, Trace
 from tests.bot.facts_in_words import (
     NOISY,
     STEADY,
     against,
+    built,
+    change,
     config_of,
+    failed,
+    failure,
+    file,
     image,
     image_of,
     in_pipeline,
     of_request,
     review_facts,
     unread,
+    with_logs,
 )
+from tests.bot.misses.logs_in_words import imported, log
 from tests.bot.quick_actions import parse
 
 GOLDEN = Path(__file__).parents[2] / "data" / "comments"
@@ -39,6 +47,36 @@ TWO = [
     image(30, 5, name="worker", job="build:worker"),
     image(20, 2, name="cron", job="build:worker"),
 ]
+GO = """\
+FROM golang:1.22 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN go build -o /api ./cmd/api
+"""
+ALL_ABOVE = GO.replace("COPY go.mod go.sum ./\n", "")
+
+
+def built_from(text: str, *answers: object, **options: object) -> Trace:
+    """Return the log of a build of a Dockerfile; one answer for each instruction behind FROM."""
+    first, *others = text.splitlines()
+    rows = [("build", 1, first, None)]
+    rows += [("build", n, one, answer) for n, (one, answer) in enumerate(zip(others, answers, strict=True), 2)]
+    return log(*rows, **options)
+
+
+WARM = built_from(GO, "hit", "hit", "hit", 1, 40)
+COMMENT_LINE = with_logs(
+    SAME,
+    built(built_from(GO, "hit", 1, 182, 1, 41), WARM),
+    now=file(GO),
+    before=file(GO),
+    changes=(change("go.mod", "// keep this one below v2"),),
+)
+DEAD = imported("registry.test/acme/api:cache", message="manifest unknown", kind=SourceKind.PULL)
+SLOW_JOBS = (Job(7, "build", "success", 270.0),)
+DISK = "write /var/lib/docker/overlay2/1f: no space left on device"
 VARIANTS = {
     "grew": GREW,
     "shrank": review_facts(image(5, 27), before=[image(40, 1200, 194)], seconds=40.0, history=STEADY),
@@ -122,6 +160,56 @@ VARIANTS = {
     "not-built-on-target": against(
         review_facts(image(40, 60), before=[], has_baseline=False), job_seconds={}, wanted_sha="b" * 40
     ),
+    "cache-warm": with_logs(GREW, built(WARM, WARM)),
+    "cache-comment-line": COMMENT_LINE,
+    "cache-expected": with_logs(
+        GREW,
+        built(built_from(GO, "hit", "hit", "hit", 1, 40), built_from(GO, "hit", "hit", "hit", "hit", "hit")),
+        now=file(GO),
+        before=file(GO),
+        changes=(change("main.go", "package main"), change("cmd/api/main.go", "x")),
+    ),
+    "cache-bad-order": with_logs(
+        replace(SAME, baseline=replace(SAME.baseline, job_seconds={"build": STEADY}), image_jobs=SLOW_JOBS),
+        built(
+            built_from(
+                ALL_ABOVE.replace("RUN go mod download\nCOPY . .", "COPY . .\nRUN go mod download"), "hit", 2, 168, 40
+            ),
+            WARM,
+        ),
+        now=file(ALL_ABOVE.replace("RUN go mod download\nCOPY . .", "COPY . .\nRUN go mod download")),
+        before=file(GO),
+        changes=(change("Dockerfile", "COPY . ."), change("main.go", "package main")),
+    ),
+    "cache-instruction-changed": with_logs(
+        SAME,
+        built(built_from(GO.replace("download", "download -x"), "hit", "hit", 120, 1, 40), WARM),
+        now=file(GO.replace("download", "download -x")),
+        before=file(GO),
+        changes=(change("Dockerfile", "RUN go mod download -x"),),
+    ),
+    "cache-dead": with_logs(
+        SAME,
+        built(
+            built_from(GO, 1, 1, 100, 1, 40, builder=Builder.LEGACY, sources=[DEAD]),
+            built_from(GO, 1, 1, 100, 1, 40, builder=Builder.LEGACY, sources=[DEAD]),
+            dead_pipelines=12,
+        ),
+    ),
+    "cache-lost": with_logs(
+        SAME,
+        built(
+            built_from(GO, 1, 1, 100, 1, 40, sources=[imported("registry.test/acme/api:cache", message="403")]),
+            WARM,
+            dead_pipelines=1,
+        ),
+    ),
+    "failed-disk-full": in_pipeline(
+        with_logs(replace(review_facts(), image_jobs=()), failed(failure(DISK))), status="failed"
+    ),
+    "failed-one-of-two": in_pipeline(
+        with_logs(GREW, built(WARM, WARM), failed(failure(DISK), name="build:worker")), status="failed"
+    ),
     "quiet-already": replace(GREW, config=config_of("comment: regressions")),
 }
 UNCOMMON = {"twenty-images"}
@@ -195,9 +283,9 @@ def test_the_first_lines_stand_alone_in_a_mail(name):
 def test_a_picture_never_carries_a_meaning_alone(name):
     """Every verdict has a word beside its sign, and in the table each sign stands beside a number with its own."""
     body = review(VARIANTS[name]).body
-    for sign in re.findall(r"\| \*\*(.*?)\*\* (?:🔴|✅)", body):
-        assert re.match("[+−]|no baseline|new", sign)
-    assert re.search(r"🔴 (Image|Job)|✅ (Image|Job|No|Back)|🆕 Image .* is new|ℹ️ No|⚠️ The size", body)
+    for sign in re.findall(r"\| \*\*([^|]*?)\*\* (?:🔴|✅)", body):
+        assert re.match(r"[+−]|no baseline|new|\d+/\d+ [⬇⬆] from \d+/\d+$", sign)
+    assert re.search(r"🔴 (Image|Job)|✅ (Image|Job|No|Back)|🆕 Image .* is new|ℹ️ No|⚠️ (The size|Job)", body)
 
 
 @pytest.mark.parametrize("name", VARIANTS)

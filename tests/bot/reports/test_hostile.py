@@ -13,18 +13,28 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from bot import slash
-from bot.actions import Answer, CancelJob, LookAtBuild, LookAtQueue, RetryJob, Step
+from bot.actions import Answer, AsOf, CancelJob, LookAtBuild, LookAtQueue, RetryJob
+from bot.actions import Step as StepTaken
 from bot.commands import Command
 from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
-from bot.reports import marker
+from bot.files.dockerfile import Instruction
+from bot.findings import CacheFinding, DeadCache, FailureFinding, Findings, Weight
+from bot.misses import FileChange, Miss, Why
+from bot.misses.dependency_order import Order
+from bot.misses.model import Cause
+from bot.reports import comment, logs, marker
 from bot.reports.markdown import HIDDEN
 from bot.review import review
+from bot.traces.model import Build, Builder, CacheSource, SourceKind, Step, Trace
 from tests.bot.builds_in_words import build as build_of
 from tests.bot.builds_in_words import job
 from tests.bot.facts_in_words import (
     NOISY,
     STEADY,
     against,
+    built,
+    failed,
+    failure,
     image,
     image_of,
     in_pipeline,
@@ -37,12 +47,15 @@ from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
 from tests.bot.talk import call, converse
 
 LINE_BEGINS = re.compile(
-    r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*Why\*\*$|- (?:Image|Job|To see) "
-    r"|⚠️ |ℹ️ |<details><summary>[A-Za-z0-9 ]+</summary>$|</details>$|Image |<sub>Pipeline |$"
+    r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
+    r"|- (?:Image|Jobs?|To see) |⚠️ |ℹ️ |<details><summary>[A-Za-z0-9 ]+</summary>$|</details>$|Image |<sub>Pipeline "
+    r"|Job |```+(?:text|diff)?$| *\d+ │|[-+ ](?:COPY|RUN)\b|$"
 )
 OUR_HTML = re.compile(
     r"<!-- lighterman:summary [^<>]*-->\n?|</?sub>|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
 )
+NAMING = (Why.BUILD_ARG_CHANGED, Why.BASE_IMAGE_CHANGED, Why.PARENT_STAGE_MISSED, Why.DENIED)
+"""Causes whose sentences hold a name; those of the others differ only in our words."""
 Texts = Iterator[str]
 
 
@@ -78,6 +91,46 @@ def _digested(grew: Image, texts: Texts) -> Image:
     (found,) = grew.platforms
     layers = (*found.layers, Layer(f"{next(texts)}", 2**20))
     return replace(grew, digest=next(texts), platforms=(replace(found, digest=next(texts), layers=layers),))
+
+
+def logged(texts: Texts) -> str:
+    """Return a comment in which every slot that tells of a job's log holds foreign text."""
+    facts = in_pipeline(
+        replace(review_facts(), web_url=f"https://gitlab.test/{next(texts)[:30]}"), sha=next(texts)[:30]
+    )
+    causes = [Cause(why, next(texts) or "x", evidence_lines=(3,), dockerfile_line=2) for why in NAMING]
+    files = tuple(FileChange(next(texts)) for _ in range(3))
+    causes += [Cause(Why.COPIED_FILES_CHANGED, files=files[:most]) for most in (1, 2, 3)]
+    groups = [causes[start : start + logs.MOST_MISSES] for start in range(0, len(causes), logs.MOST_MISSES)]
+    caches = tuple(_lost(group, texts) for group in groups)
+    failures = tuple(
+        FailureFinding(weight=Weight.REGRESSION, log=failed(*found, name=next(texts)), failures=found)
+        for found in ((failure(next(texts)), failure(next(texts), "exit_code")), (failure(next(texts)),))
+    )
+    findings = Findings(caches=caches[: logs.MOST_JOBS], failures=failures)
+    return f"{marker.write(marker.Marker(1, 5, AsOf(99, ''), 'a'))}\n{comment.render(facts, findings)}"
+
+
+def _lost(causes: list[Cause], texts: Texts) -> CacheFinding:
+    steps = [Step(next(texts), 12, n=3, stage=next(texts), platform=next(texts), cached=False, seconds=60.0)]
+    misses = tuple((next(texts)[:30], Miss(steps[0], cause, tuple(steps), 0, 1, 60.0)) for cause in causes)
+    gone = CacheSource(SourceKind.PULL, next(texts), 5, is_usable=False, message=next(texts))
+    trace = Trace(Builder.LEGACY, (Build(0, Builder.LEGACY, 1, f"{next(texts)}x"),), tuple(steps), (gone,))
+    everything = _instruction("COPY", texts)
+    orders = [(next(texts), Order(everything, _instruction("RUN", texts), (next(texts), next(texts)), alone))
+              for alone in ("", "npm ci", None)]  # fmt: skip
+    return CacheFinding(
+        weight=Weight.REGRESSION,
+        log=built(trace, trace, name=next(texts)),
+        misses=misses,
+        orders=tuple(orders),
+        dead=DeadCache(sources=(gone,), pipelines=3),
+    )
+
+
+def _instruction(keyword: str, texts: Texts) -> Instruction:
+    text = next(texts)
+    return Instruction(keyword, f"{keyword} {text}", 2, 2, (("chown", next(texts)),), (".", next(texts)))
 
 
 def nearest(texts: Texts) -> ReviewFacts:
@@ -122,7 +175,7 @@ def nothing(texts: Texts) -> ReviewFacts:
 def answers(texts: Texts) -> dict[type, object]:
     """Return what GitLab may tell a command: jobs that failed, and that hang."""
     jobs = (job(next(texts), "failed", number=1), job(next(texts), "running", number=2, stalled="silent for 9 min"))
-    return {LookAtBuild: build_of(*jobs), LookAtQueue: 3, RetryJob: Step(id=7), CancelJob: Step(problem="no right")}
+    return {LookAtBuild: build_of(*jobs), LookAtQueue: 3, RetryJob: StepTaken(id=7), CancelJob: StepTaken(problem="no right")}
 
 
 def replies(texts: Texts) -> str:
@@ -138,8 +191,11 @@ def replies(texts: Texts) -> str:
 
 
 FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (changed, nearest, quiet, fixed, unreadable, first, nothing)
+STEPS = {"changed": 1, "logged": 7}
+"""How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
     **{shape.__name__: (lambda texts, shape=shape: review(shape(texts)).body) for shape in FACTS},
+    "logged": logged,
     "replies": replies,
 }
 SLOTS = {}
@@ -211,7 +267,7 @@ def test_there_are_enough_payloads_and_slots():
     assert max(SLOTS.values()) < len(PAYLOADS)
 
 
-@pytest.mark.parametrize(("shape", "step"), [(shape, 1 if shape == "changed" else 3) for shape in SHAPES])
+@pytest.mark.parametrize(("shape", "step"), [(shape, STEPS.get(shape, 3)) for shape in SHAPES])
 def test_no_payload_leaves_its_code_span_in_any_slot(shape, step):
     """Turn the list each time: every payload comes to every slot of the fullest shape, to a third of the others'."""
     for start in range(0, len(PAYLOADS), step):

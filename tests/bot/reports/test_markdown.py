@@ -72,7 +72,7 @@ def test_whatever_the_text_a_table_keeps_its_cells(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_the_text_a_gutter_is_one_block_and_no_line_begins_with_it(text):
-    block = gutter(["first", text, "last"], first=9)
+    block = gutter([(9, "first"), (10, text), (11, "last")])
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"{block}\n\nend")
     assert [token.type for token in tokens] == ["fence", "paragraph_open", "inline", "paragraph_close"]
     assert [line.split("│")[0] for line in tokens[0].content.splitlines()] == [" 9 ", "10 ", "11 "]
@@ -91,7 +91,7 @@ def test_whatever_the_text_a_gutter_is_one_block_and_no_line_begins_with_it(text
     ],
 )
 def test_a_gutter_is_as_wide_as_its_last_number(lines, first, rows):
-    assert gutter(lines, first=first).splitlines() == ["```text", *rows, "```"]
+    assert gutter(list(enumerate(lines, first))).splitlines() == ["```text", *rows, "```"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.facts import PushedImage
+from bot.traces.model import PushedImage
 from bot.traces.pushes import PUSH_LIMIT, STREAM_LIMIT, PushReader, parse_reference
 
 A, B = "sha256:" + "a" * 64, "sha256:" + "b" * 64

@@ -10,7 +10,8 @@ from tests.fakes.gitlab.access import GUEST, REPORTER, may_read
 from tests.fakes.gitlab.clock import iso_seconds
 from tests.fakes.gitlab.delivery import VERSION
 from tests.fakes.gitlab.graphql_cost import LARGEST_PAGE
-from tests.fakes.gitlab.state import COMPLETED, Commit, Job, MergeRequest, Note, Pipeline, Project, User
+from tests.fakes.gitlab.repository import commit_at
+from tests.fakes.gitlab.state import COMPLETED, Job, MergeRequest, Note, Pipeline, Project, User
 
 if TYPE_CHECKING:
     from tests.fakes.gitlab.lab import PracticeGitLab
@@ -204,18 +205,11 @@ class Root:
 
 def _repository(one: Project) -> Row:
     def blobs(_info: object, paths: list[str], ref: str | None = None, **given: Any) -> Row:
-        commit = _commit_at(one, ref or "HEAD")
+        commit = commit_at(one, ref or "HEAD")
         files = commit.files if commit else {}
         return _connection([path for path in paths if path in files], given, lambda path: _blob(path, files[path]))
 
     return {"rootRef": one.default_branch if one.branches else None, "empty": not one.branches, "blobs": blobs}
-
-
-def _commit_at(project: Project, ref: str) -> Commit | None:
-    """Return the commit of a ref; the head of a merge request can be read in its target, wherever it was pushed."""
-    _, _, rest = ref.partition("refs/merge-requests/")
-    mr = next((one for one in project.merge_requests if rest == f"{one.iid}/head"), None)
-    return mr.source_project.commits.get(mr.head_sha) if mr else project.commit_at(ref)
 
 
 def _blob(path: str, text: str) -> Row:

@@ -17,6 +17,13 @@ class FileChange:
     hunks: str
 
 
+def commit_at(project: Project, ref: str) -> Commit | None:
+    """Return the commit of a ref; the head of a merge request can be read in its target, wherever it was pushed."""
+    _, _, rest = ref.partition("refs/merge-requests/")
+    mr = next((one for one in project.merge_requests if rest == f"{one.iid}/head"), None)
+    return mr.source_project.commits.get(mr.head_sha) if mr else project.commit_at(ref)
+
+
 def ancestors(project: Project, sha: str) -> list[str]:
     """Return a commit and all before it, nearest first."""
     found: dict[str, None] = {}

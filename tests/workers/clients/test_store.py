@@ -2,11 +2,13 @@
 
 import pytest
 
-from bot.facts import Complaint, Layer, PlatformImage, PushedImage
+from bot.facts import Complaint, Layer, PlatformImage
+from bot.readings import Log
+from bot.traces.model import PushedImage, Trace
 from workers.clients.store import MemoryKeeper, RedisKeeper, Store
 
 COMPLAINT = Complaint(99, True, "api", "+184 MiB")
-PUSH = PushedImage("quay.io", "acme/api", ("1", "2"), None, 7)
+LOG = Log(Trace(pushes=(PushedImage("quay.io", "acme/api", ("1", "2"), None, 7),)))
 PLATFORM = PlatformImage("linux/amd64", "sha256:a", (Layer("sha256:b", 7), Layer("sha256:c", 0)))
 
 
@@ -43,12 +45,12 @@ def test_a_note_belongs_to_one_merge_request(store, project_id, iid, note):
     assert store.note(project_id, iid) is None
 
 
-@pytest.mark.parametrize(("job_id", "pushes"), [(1, (PUSH,)), (2, ()), (3, None)])
-def test_no_pushes_are_something_else_than_an_unread_trace(store, job_id, pushes):
-    store.remember_pushes(1, 1, (PUSH,))
-    store.remember_pushes(1, 2, ())
-    assert store.pushes(1, job_id) == pushes
-    assert store.pushes(2, job_id) is None
+@pytest.mark.parametrize(("job_id", "log"), [(1, LOG), (2, Log()), (3, None)])
+def test_an_empty_log_is_something_else_than_an_unread_one(store, job_id, log):
+    store.remember_reading(1, 1, LOG)
+    store.remember_reading(1, 2, Log())
+    assert store.reading(1, job_id) == log
+    assert store.reading(2, job_id) is None
 
 
 @pytest.mark.parametrize(

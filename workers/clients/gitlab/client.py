@@ -1,7 +1,7 @@
 """The calls of one review and its comment."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,9 +10,10 @@ from urllib.parse import quote
 from bot.commands import Caller
 from bot.condition import AccessToken
 from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.misses import FileChange, Files
 from bot.secret import Secret
 from bot.tasks import ProjectHint
-from workers.clients.gitlab import graphql, rest
+from workers.clients.gitlab import files, graphql, rest
 from workers.clients.gitlab.ci import Ci
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
@@ -98,6 +99,22 @@ class GitLab:
         except NotAllowed:
             # Jobs are then told by their names, which is worse but no reason to say nothing.
             return None
+
+    def files(
+        self, project_id: int, project_path: str, paths: Sequence[str], now: str, before: str | None
+    ) -> tuple[Files, Files]:
+        """Return those of some files that exist at two commits, by GraphQL in one request, else by REST in several."""
+        try:
+            return files.ask_by_graphql(self._connection, project_path, paths, now, before)
+        except OutsideError as error:
+            if isinstance(error, NotAllowed) or error.retry_after_seconds:
+                raise
+            log.warning("asking by REST instead: %s", error)
+            return files.ask_by_rest(self._connection, project_id, paths, now, before)
+
+    def changed_files(self, project_id: int, iid: int) -> tuple[tuple[FileChange, ...], bool]:
+        """Return the first hundred files that a merge request changes, and whether there may be more."""
+        return files.changed_files(self._connection, project_id, iid)
 
     def parents(self, project_id: int, sha: str) -> tuple[str, ...]:
         """Return the parents of a commit; the first of a merged result is the target branch as it was."""

@@ -9,9 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-from bot.facts import Image, PlatformImage, PushedImage
+from bot.facts import Image, PlatformImage
 from bot.secret import Secret
 from bot.server_file import RegistryAccess
+from bot.traces.model import PushedImage
 from workers.clients.registry.manifests import ACCEPT, MOST_BYTES, BadManifestError, Manifest, read
 from workers.clients.registry.policy import Policy, address_of
 from workers.clients.store import Store

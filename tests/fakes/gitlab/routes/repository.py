@@ -6,7 +6,7 @@ from hashlib import sha1, sha256
 from tests.fakes.gitlab import shapes
 from tests.fakes.gitlab.access import REPORTER, Call
 from tests.fakes.gitlab.answers import StopError, invalid, message
-from tests.fakes.gitlab.repository import ancestors, changes, commits_between, merge_base
+from tests.fakes.gitlab.repository import ancestors, changes, commit_at, commits_between, merge_base
 from tests.fakes.gitlab.state import Commit, Project
 from tests.fakes.loopback import Answer
 
@@ -33,7 +33,7 @@ def _project(call: Call, key: str) -> Project:
 
 
 def _commit(project: Project, ref: str, what: str = "Commit") -> Commit:
-    found = project.commit_at(ref)
+    found = commit_at(project, ref)
     if found is None:
         raise StopError(message(404, f"404 {what} Not Found"))
     return found
@@ -115,7 +115,8 @@ def file(call: Call, key: str, path: str) -> Answer:
 def _facts(project: Project, path: str, ref: str, at: Commit, content: bytes) -> dict[str, object]:
     """Return what is known of a file: its blob id is Git's."""
     older = [project.commits[sha] for sha in ancestors(project, at.sha)]
-    last = next(one for one in older if _touches(project, one, path))
+    # What was pushed into a fork has its history there.
+    last = next((one for one in older if _touches(project, one, path)), at)
     return {
         "file_name": path.rsplit("/", 1)[-1],
         "file_path": path,

@@ -6,9 +6,9 @@ from hashlib import sha256
 
 import pytest
 
-from bot.facts import PushedImage
 from bot.secret import Secret
 from bot.server_file import RegistryAccess
+from bot.traces.model import PushedImage
 from tests.fakes.loopback import Answer, LoopbackServer
 from tests.fakes.registry import OCI, SCHEMA2, Layer, PracticeRegistry
 from workers.clients.registry import Registry

@@ -1,0 +1,65 @@
+"""Reads the logs of jobs, each once: the log of a finished job never changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.errors import NotAllowed, NotThere
+from bot.explanation import LogReader
+from bot.facts import Job, MergeRequest, Pipeline
+from bot.readings import Log, kept
+from bot.shown_lines import ShownLines
+from workers.side_by_side import side_by_side
+from workers.toolbox import Toolbox
+
+
+def prepare() -> None:
+    """Have the patterns of logs compiled, which takes a second: a worker does it once, before it forks."""
+    LogReader()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A job, the pipeline that it ran in, and what its log says: nothing where it cannot be read."""
+
+    pipeline: Pipeline
+    job: Job
+    log: Log = field(default_factory=Log)
+
+
+class Readings:
+    """Reads what the jobs of one merge request and of its baseline wrote."""
+
+    def __init__(self, tools: Toolbox, merge_request: MergeRequest) -> None:
+        self.notices: list[str] = []
+        self._tools = tools
+        self._merge_request = merge_request
+
+    def read(self, jobs: Sequence[Ran]) -> list[Ran]:
+        """Return the jobs with what their logs say."""
+        return [replace(ran, log=log) for ran, log in zip(jobs, side_by_side(self._log, jobs), strict=True)]
+
+    def _log(self, ran: Ran) -> Log:
+        project_id, job = ran.pipeline.project_id, ran.job
+        known = self._tools.store.reading(project_id, job.id)
+        if known is not None:
+            return known
+        try:
+            log = self._read(project_id, job)
+        except NotThere:
+            self.notices.append(f"The log of job {job.id} is gone, so what it did is not known.")
+            return Log()
+        except NotAllowed:
+            if project_id == self._merge_request.project_id:
+                raise
+            # Nobody owes us a role in a fork, and to ask again would not help.
+            self.notices.append(f"The log of job {job.id} may not be read; the fork has to grant the role Reporter.")
+            return Log()
+        self._tools.store.remember_reading(project_id, job.id, log)
+        return log
+
+    def _read(self, project_id: int, job: Job) -> Log:
+        reader, shown = LogReader(), ShownLines()
+        for chunk in self._tools.gitlab.trace(project_id, job.id):
+            reader.feed(chunk)
+            shown.feed(chunk)
+        return kept(shown.renumber(reader.finish(has_failed=job.status == "failed")))
