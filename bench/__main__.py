@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import burst, intake, machine, queue, review
+from bench import burst, intake, logscan, machine, queue, review
 from bench.environment import rivals_python
 from bench.harness import say
 from bench.processes import BenchError
@@ -15,6 +15,7 @@ BENCHES = {
     "burst": lambda: burst.run(burst.Plan(), rivals_python),
     "review": lambda: review.run(review.Plan(), rivals_python),
     "queue": lambda: queue.run(queue.Plan(), rivals_python),
+    "logscan": lambda: logscan.run(logscan.Plan(), rivals_python),
 }
 
 

@@ -63,6 +63,7 @@ class Reader:
     """Takes what a scanner found in one log, in the order of its lines, and decides at its end."""
 
     def __init__(self) -> None:
+        self._signatures = known_failures.by_pattern()
         self._seen: dict[tuple[str, bytes, bool], _Sighting] = {}
         self._warnings: dict[str, _Sighting] = {}
         self._clues: dict[str, str] = {}
@@ -75,12 +76,15 @@ class Reader:
         if "log:succeeded" in hit.matches or "log:failed" in hit.matches:
             self._end_job(hit)
             return
+        is_sighting = False
         for name in hit.matches:
-            if name.startswith("log:"):
+            if name in _LOG:
                 self._follow(name, hit)
+            elif name in self._signatures:
+                is_sighting = True
             elif name.startswith(("clue:", "after:")):
                 self._clues.setdefault(name, _text(hit.text))
-        if not self._is_after_script:
+        if is_sighting and not self._is_after_script:
             for sighting in self._sightings(hit):
                 self._remember(sighting)
 
@@ -127,10 +131,11 @@ class Reader:
 
     def _pass_step(self) -> None:
         self._scope += 1
-        self._seen = {key: one for key, one in self._seen.items() if one.vertex}
+        if self._seen:
+            self._seen = {key: one for key, one in self._seen.items() if one.vertex}
 
     def _sightings(self, hit: Hit) -> Iterator[_Sighting]:
-        found = (one for name in hit.matches if (one := known_failures.by_pattern().get(name)))
+        found = (one for name in hit.matches if (one := self._signatures.get(name)))
         said = known_failures.strongest(one for one in found if not one.after or f"after:{one.name}" in self._clues)
         vertex, tty = _VERTEX.match(hit.text), _TTY_ERROR.match(hit.text)
         number = vertex[1] if vertex else b"tty" if tty else b""

@@ -14,17 +14,23 @@ from bot.traces.reading import PATTERNS, TraceReader
 
 _TAIL_BYTES = 64 * 1024
 """What is kept of a log's end, where the time of its last line stands."""
+_HEAD_BYTES = 4096
+_PAGES = (b"<!doctype html", b"<html")
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A log explained: `stall` is there for a job that runs, `drift` where the Dockerfile is known."""
+    """A log explained: `stall` is there for a job that runs, `drift` where the Dockerfile is known.
+
+    `oddity` says what it may be instead, where it begins as no log does.
+    """
 
     trace: Trace
     diagnosis: Diagnosis
     misses: tuple[Miss, ...] = ()
     drift: tuple[Drift, ...] = ()
     stall: Stall | None = None
+    oddity: str = ""
 
     @property
     def first_miss(self) -> Miss | None:
@@ -41,10 +47,12 @@ class LogReader:
         self._scanner = Scanner({**diagnosis.patterns(), **PATTERNS})
         self._trace = TraceReader()
         self._diagnosis = diagnosis.Reader()
-        self._tail = b""
+        self._head = self._tail = b""
 
     def feed(self, chunk: bytes) -> None:
         """Read the next bytes of the log."""
+        if len(self._head) < _HEAD_BYTES:
+            self._head = (self._head + chunk[:_HEAD_BYTES])[:_HEAD_BYTES]
         self._tail = (self._tail + chunk[-_TAIL_BYTES:])[-_TAIL_BYTES:]
         for hit in self._scanner.feed(chunk):
             self._trace.take(hit)
@@ -57,7 +65,7 @@ class LogReader:
             self._diagnosis.take(hit)
         trace = self._trace.finish()
         trace = replace(trace, lines=self._scanner.lines, last_output_at=_last_time(self._tail))
-        return Log(trace, self._diagnosis.finish(has_failed=has_failed))
+        return Log(trace, self._diagnosis.finish(has_failed=has_failed), oddity=_oddity(self._head))
 
 
 def explain(log: Log, inputs: Inputs, *, silent_seconds: float | None = None) -> Explanation:
@@ -68,7 +76,17 @@ def explain(log: Log, inputs: Inputs, *, silent_seconds: float | None = None) ->
         misses=misses.explain(log.trace, inputs),
         drift=drift(log.trace, inputs.dockerfile) if inputs.dockerfile else (),
         stall=read_stall(log.trace, silent_seconds) if silent_seconds is not None else None,
+        oddity=log.oddity,
     )
+
+
+def _oddity(head: bytes) -> str:
+    """Return what something is that begins as no log does: a proxy's page comes with exit code 0, too."""
+    if not head.strip():
+        return "it is empty"
+    if head.lstrip().lower().startswith(_PAGES):
+        return "it is an HTML page, not a job's log"
+    return "it holds bytes that no job prints" if b"\x00" in head else ""
 
 
 def _last_time(tail: bytes) -> float | None:

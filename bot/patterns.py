@@ -1,7 +1,7 @@
 """Finds which of many named patterns stand in the lines of a job's log, all of them in one pass over its bytes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -20,14 +20,21 @@ HEADER = re.compile(rb"\d{4}-[01]\d-[0-3]\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[E
 HEADER_BYTES = 32
 COMMAND_MARK = b"\x1b[32;1m$"
 """How the runner begins the echo of a job's command: bright green, which tells it from a RUN that prints a dollar."""
-TERMINAL_CODE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
-_STRIPPED = re.compile(rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")
+_CODE = re.compile(
+    rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]{0,500}(?:\x07|\x1b\\)|[ -/]{0,3}[0-Z\\-~])"
+)
+"""A terminal's code, but for that mark: colours and the cursor, titles and links, character sets."""
 _LINE_END = re.compile(rb"[\r\n]")
 _STARTS = rb"(?:^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[OE][ +])?|\r)"
 _ENDS = rb"(?:\r|$)"
 
-_TOKEN = re.compile(rb"\\.|\[\^?(?:\\.|[^\]\\])+\]|\.")
-_NARROW = {b".": b"[^\\r\\n]", b"\\s": b"[ \\t]"}
+_TOKEN = re.compile(rb"\\.|\[\^?(?:\\.|[^\]\\])+\]|[.^$]|\{(\d+),(\d+)\}")
+_NARROW = {b".": b"[^\\r\\n]", b"\\s": b"[ \\t]", b"^": _STARTS, b"$": _ENDS}
+_MOST_COUNTED = 12
+"""Repeats that the engine is to count: each costs it a state, and what reads its hits again counts all of them."""
+
+_LAST_REPEAT = re.compile(rb"(?<!\\)\+(\)*)$")
+"""The engine tells every end of a match: with this one, a call for every byte of a long word."""
 
 _INDEX_BITS = 12
 _INDEX_MASK = (1 << _INDEX_BITS) - 1
@@ -53,11 +60,11 @@ class Scanner:
     """Reads a log in chunks of any size and yields the pieces of its lines in which a pattern was found.
 
     Patterns are regular expressions over bytes without look-around and back references. They see one piece without
-    header and terminal codes, but for COMMAND_MARK; a leading `^` and a trailing `$` are the ends of the piece.
+    header and terminal codes, but for COMMAND_MARK; `^` and `$` are the ends of the piece.
     """
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
-        self._patterns = [(name, re.compile(pattern).search) for name, pattern in patterns.items()]
+        self._patterns = tuple(patterns.items())
         self._find = _finder(tuple(patterns.values()))
         self._rest = b""
         self._is_skipping = False
@@ -88,14 +95,14 @@ class Scanner:
         return chunk[end.start() :] if end else b""
 
     def _scan(self, raw: bytes) -> list[Hit]:
-        block = _STRIPPED.sub(b"", raw) if b"\x1b" in raw else raw
+        block = _CODE.sub(b"", raw) if b"\x1b" in raw else raw
         hits, counted, line, start = [], 0, 0, 0
-        for start_from, indexes in _pieces(block, sorted(self._find(block))):
-            line = block.rfind(b"\n", start, start_from) + 1 or line
-            start = max(block.rfind(b"\r", max(start, line), start_from) + 1, start, line)
+        for place, end, indexes in _pieces(block, sorted(self._find(block))):
+            line = block.rfind(b"\n", start, place) + 1 or line
+            start = max(block.rfind(b"\r", max(start, line), place) + 1, start, line)
             self.lines += block.count(b"\n", counted, start)
             counted = start
-            if hit := self._hit(block, line, start, indexes):
+            if hit := self._hit(block, line, start, end, indexes):
                 hits.append(hit)
         self._keep_header(block)
         self.lines += block.count(b"\n", counted)
@@ -103,13 +110,12 @@ class Scanner:
             self._begins_line = raw.endswith(b"\n")
         return hits
 
-    def _hit(self, block: bytes, line: int, start: int, indexes: Sequence[int]) -> Hit | None:
+    def _hit(self, block: bytes, line: int, start: int, end: int, indexes: Iterable[int]) -> Hit | None:
         header = self._header_at(block, line)
-        after = _LINE_END.search(block, start)
-        text = block[start + HEADER_BYTES if header and start == line else start : after.start() if after else None]
+        text = block[start + HEADER_BYTES if header and start == line else start : end]
         # The engine read the header as part of the line; what counts is what the piece itself says.
         patterns = map(self._patterns.__getitem__, indexes)
-        matches = {name: match for name, search in patterns if (match := search(text))}
+        matches = {name: match for name, pattern in patterns if (match := _search(pattern)(text))}
         if not matches:
             return None
         of_line = header.group() if header else b"" if line else self._header
@@ -127,22 +133,22 @@ class Scanner:
         return HEADER.match(block, line) if line or self._begins_line else None
 
 
-def _pieces(block: bytes, found: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Group what was found by pieces: an offset in each, and the indexes of the patterns found there."""
-    end, at, indexes = -1, 0, list[int]()
+def _pieces(block: bytes, found: Sequence[int]) -> Iterator[tuple[int, int, Mapping[int, None]]]:
+    """Group what was found by pieces: an offset in each, where it ends, and the indexes of the patterns found there."""
+    end, at, indexes = -1, 0, dict[int, None]()
     for one in found:
         last = (one >> _INDEX_BITS) - 1
         # A pattern that ends with the piece has taken the carriage return behind it.
         last -= block[last] in b"\r\n"
         if last >= end:
             if indexes:
-                yield at, indexes
-            at, indexes = last, []
+                yield at, end, indexes
+            at, indexes = last, {}
             after = _LINE_END.search(block, last)
             end = after.start() if after else len(block)
-        indexes.append(one & _INDEX_MASK)
+        indexes[one & _INDEX_MASK] = None
     if indexes:
-        yield at, indexes
+        yield at, end, indexes
 
 
 def _shortened(block: bytes) -> bytes:
@@ -157,6 +163,12 @@ def _shortened(block: bytes) -> bytes:
             end = start = after.start() if after else len(block)
         piece = end
     return b"".join((*kept, block[start:])) if kept else block
+
+
+@cache
+def _search(pattern: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
+    """Return what searches a piece; compiled when the pattern is first found, as most of them never are."""
+    return re.compile(pattern).search
 
 
 def _finder(patterns: tuple[bytes, ...]) -> Find:
@@ -184,7 +196,7 @@ def _database(patterns: tuple[bytes, ...]) -> "hyperscan.Database":
     engine = _engine()
     database: hyperscan.Database = engine.Database(mode=engine.HS_MODE_BLOCK)
     database.compile(
-        expressions=[_anchored(pattern) for pattern in patterns],
+        expressions=[expression(pattern) for pattern in patterns],
         ids=list(range(len(patterns))),
         elements=len(patterns),
         flags=[engine.HS_FLAG_MULTILINE] * len(patterns),
@@ -202,16 +214,14 @@ def _engine() -> ModuleType:
         ) from missing
 
 
-def _anchored(pattern: bytes) -> bytes:
-    """Return the pattern as the engine takes it: nothing in it reaches over the ends of a piece of a line."""
-    if pattern.startswith(b"^"):
-        pattern = _STARTS + pattern[1:]
-    if pattern.endswith(b"$") and not pattern.endswith(b"\\$"):
-        pattern = pattern[:-1] + _ENDS
-    return _TOKEN.sub(_narrow, pattern)
+def expression(pattern: bytes) -> bytes:
+    """Return a pattern as the engine takes it: nothing in it reaches over the ends of a piece of a line."""
+    return _TOKEN.sub(_narrow, _LAST_REPEAT.sub(rb"\1", pattern))
 
 
 def _narrow(token: re.Match[bytes]) -> bytes:
     if token[0].startswith(b"[^"):
         return b"[^\\r\\n" + token[0][2:]
+    if token[2] and int(token[2]) > _MOST_COUNTED:
+        return b"{%b,}" % token[1]
     return _NARROW.get(token[0], token[0])

@@ -32,11 +32,15 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Log:
-    """What one pass over a job's log found; `is_shown` tells that its lines are numbered as GitLab's viewer does."""
+    """What one pass over a job's log found; `is_shown` tells that its lines are numbered as GitLab's viewer does.
+
+    `oddity` says what it may be instead, where it begins as no log does.
+    """
 
     trace: Trace = field(default_factory=Trace)
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     is_shown: bool = False
+    oddity: str = ""
 
 
 def kept(log: Log) -> Log:

@@ -12,6 +12,8 @@ from tests.shared_material import FOLDER
 # A machine that is busy with other things makes no example wrong.
 settings.register_profile("patient", settings(), deadline=None)
 settings.load_profile("patient")
+# For a night: pytest --hypothesis-profile=fuzz tests/bot/test_explanation.py
+settings.register_profile("fuzz", settings(), max_examples=100_000)
 
 
 @pytest.hookimpl(wrapper=True)

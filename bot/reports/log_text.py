@@ -31,7 +31,7 @@ def as_text(file: str, explained: Explanation) -> str:
     """Return the text of one log."""
     trace = explained.trace
     paragraphs = [
-        [f"{file}: {_summary(trace)}"],
+        [f"{file}: {_summary(explained)}"],
         [*_steps(trace)],
         [*_cache(explained)],
         [*_drift(explained.drift)],
@@ -42,9 +42,12 @@ def as_text(file: str, explained: Explanation) -> str:
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
-def _summary(trace: Trace) -> str:
+def _summary(explained: Explanation) -> str:
+    trace = explained.trace
+    if not trace.steps and trace.builder is Builder.NONE:
+        return f"no build{'; ' * bool(explained.oddity)}{explained.oddity}"
     if not trace.steps:
-        return f"{BUILDERS.get(trace.builder, 'no build')}{', no steps' if trace.builder is not Builder.NONE else ''}"
+        return f"{BUILDERS[trace.builder]}, no steps"
     answers = [step.cached for step in trace.steps if step.cached is not None]
     builds = _count(len({step.build for step in trace.steps}), "build")
     hits = f", {sum(answers)} of {len(answers)} cached" if answers else ""
@@ -103,7 +106,7 @@ def _drift(drift: Sequence[Drift]) -> Iterator[str]:
 def _failures(failures: Sequence[Failure]) -> Iterator[str]:
     for failure in failures:
         yield f"Failure: {failure.explanation} [{failure.failure_class.value}, line {failure.line}]"
-        yield f"  {_cut(failure.evidence)}"
+        yield f"  {failure.evidence}"
         yield f"  Fix: {failure.fix}"
         yield f"  A retry {'may help' if failure.retry_helps else 'does not help'}: {failure.retry_reason}"
 

@@ -5,7 +5,7 @@ from bot.signatures import FailureClass
 CLASS = FailureClass.IMAGE_NOT_FOUND
 PATTERNS = (
     rb"failed to resolve source metadata for \S{1,300}: .{0,300}: not found",
-    rb"^(?:#\d+ ERROR: |ERROR: |failed to ).{0,400}[\w./-]+[:@][\w.-]+: not found$",
+    rb"^(?:#\d+ ERROR: |ERROR: |failed to ).{0,600}[\w./-][:@][\w.-]+: not found$",
     rb"Status 404 trying to pull repository",
     rb"=> ERROR \[(?:\S+ )?internal\] load metadata for ",
 )

@@ -90,14 +90,15 @@ class BuildkitReader:
 
     def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         """Read one line of the builder."""
+        if name in _STATUSES:
+            self._take_status(name, match, hit)
+            return
         text = hit.text.decode(errors="replace")
         if name == "begins":
             self._begin()
         elif name in {"named", "imports", "exports"}:
             number = match[1].decode()
             self._show(number, text.partition(f"#{number} ")[2], hit)
-        elif name in _STATUSES:
-            self._take_status(name, match, hit)
         elif name.startswith("drawn"):
             self._take_drawn(name, match, text, hit)
         elif name == "summary":

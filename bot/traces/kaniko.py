@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from bot.patterns import Hit
-from bot.traces.ledger import Ledger, OpenBuild, OpenStep, one_line, time_of
+from bot.traces.ledger import MOST_STEPS, Ledger, OpenBuild, OpenStep, one_line, time_of
 from bot.traces.model import Builder, SourceKind
 from bot.traces.prefix import begins_line
 
@@ -39,6 +39,7 @@ class KanikoReader:
         self._build: OpenBuild | None = None
         self._step: OpenStep | None = None
         self._planned: dict[str, list[tuple[bool, int]]] = {}
+        self._plans = 0
         self._number = 0
         self._has_run = False
 
@@ -50,7 +51,7 @@ class KanikoReader:
     def release(self) -> None:
         """Leave the build, as the job went on without it."""
         self._step = self._build = None
-        self._planned.clear()
+        self._forget_plan()
 
     def finish(self) -> None:
         """Count the commands that the cache was asked for where the log ends before they are run."""
@@ -58,7 +59,7 @@ class KanikoReader:
             for cached, line in answers:
                 self._begin_step(text, line, None).answer(cached=cached)
                 self._end_step(None)
-        self._planned.clear()
+        self._forget_plan()
 
     def take(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         """Read one line of the builder; it may stand behind what a command printed, and else begins the line."""
@@ -67,7 +68,7 @@ class KanikoReader:
         self._ledger.hint(Builder.KANIKO)
         if name == "failed":
             # Nothing of the image stage was run if it failed while the cache was asked.
-            self._planned.clear()
+            self._forget_plan()
             if self._step and self._step.is_open:
                 self._step.fail(time_of(hit.header))
             return
@@ -84,6 +85,7 @@ class KanikoReader:
         step = self._begin_step(text, hit.number, time_of(hit.header))
         if answers := self._planned.get(text):
             step.answer(cached=answers.pop(0)[0])
+            self._plans -= 1
             if not answers:
                 del self._planned[text]
 
@@ -143,11 +145,19 @@ class KanikoReader:
                 self._build.is_finished = True
 
     def _plan(self, text: str, hit: Hit, *, cached: bool) -> None:
-        self._planned.setdefault(one_line(text), []).append((cached, hit.number))
+        if self._plans < MOST_STEPS:
+            self._planned.setdefault(one_line(text), []).append((cached, hit.number))
+            self._plans += 1
+        else:
+            self._ledger.is_partial = True
         for source in self._ledger.sources[-1:]:
             # A layer that is not there says nothing against the others.
             if source.kind is SourceKind.LAYERS and cached:
                 source.is_usable = True
+
+    def _forget_plan(self) -> None:
+        self._planned.clear()
+        self._plans = 0
 
     def _begin_build(self, line: int) -> OpenBuild:
         self._build, self._number = self._ledger.begin_build(Builder.KANIKO, line), 0

@@ -39,11 +39,12 @@ class OpenStep:
     is_failed: bool = False
     container_id: str | None = None
     began_at: float | None = None
+    keyword: str = field(init=False)
+    """The instruction's first word in upper case."""
 
-    @property
-    def keyword(self) -> str:
-        """Return the instruction's first word in upper case."""
-        return self.instruction.partition(" ")[0].upper()
+    def __post_init__(self) -> None:
+        """Take the first word once, as it is asked for at every line of the step."""
+        self.keyword = self.instruction.partition(" ")[0].upper()
 
     def end(self, at: float | None = None) -> None:
         """Note that the step is over; its time is taken from the log's stamps unless the builder told it."""
@@ -174,6 +175,8 @@ def one_line(instruction: str) -> str:
 
 def time_of(header: bytes) -> float | None:
     """Return the seconds since 1970 that the runner's header of a line names; None without one."""
+    if not header:
+        return None
     try:
         return datetime.fromisoformat(header[:_TIME_BYTES].decode()).timestamp()
     except ValueError:

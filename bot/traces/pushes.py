@@ -57,7 +57,7 @@ class Pushes:
 
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
-        if not any(name.startswith("push:") for name in hit.matches):
+        if PATTERNS.keys().isdisjoint(hit.matches):
             return
         name = hit.header[_STREAM]
         if name in self._streams or len(self._streams) < STREAM_LIMIT:

@@ -56,14 +56,16 @@ class TraceReader:
             "buildah": buildah.BuildahReader(self._ledger),
             "kaniko": kaniko.KanikoReader(self._ledger),
         }
+        self._inside: str | None = None
+        """The family of the builder whose RUN may be printing: whatever looks like another's is its output."""
 
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
         self._pushes.take(hit)
         for key, match in hit.matches.items():
-            if key in _PLACES:
-                family, name, is_anywhere = _PLACES[key]
-                if is_anywhere or begins_line(hit.text, match.start()):
+            if place := _PLACES.get(key):
+                family, name, is_anywhere = place
+                if is_anywhere or not (start := match.start()) or begins_line(hit.text, start):
                     self._take(family, name, match, hit)
 
     def finish(self) -> Trace:
@@ -88,26 +90,25 @@ class TraceReader:
         )
 
     def _take(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:
-        inside = None
-        for one, reader in self._readers.items():
-            if reader.is_inside:
-                inside = one
         if family == "job":
-            self._take_job(name, match, hit, is_inside=inside is not None)
-        elif inside not in {None, family}:
+            self._take_job(name, match, hit)
+        elif self._inside not in {None, family}:
             return
         elif family == "images":
             self._job.take_image(name, match, hit)
         else:
-            self._readers[family].take(name, match, hit)
+            reader = self._readers[family]
+            reader.take(name, match, hit)
+            self._inside = family if reader.is_inside else None
 
-    def _take_job(self, name: str, match: re.Match[bytes], hit: Hit, *, is_inside: bool) -> None:
+    def _take_job(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         # A RUN may print what looks like a shell's prompt; the runner's echo is green.
-        if is_inside and name in job.DOUBTFUL:
+        if self._inside and name in job.DOUBTFUL:
             return
         self._job.take(name, match, hit)
         for reader in self._readers.values():
             reader.release()
+        self._inside = None
 
     def _builder(self) -> Builder:
         """Return the builder that built most, or else the one that something in the log speaks for."""

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
@@ -27,11 +28,25 @@ def settings(desk):
     return {"PATH": os.environ["PATH"], "GITLAB_URL": desk.lab.url, "GITLAB_TOKEN": desk.lab.token}
 
 
-def report(desk, *words, **environ):
-    """Run the command as a process and return how it ended."""
-    command = [sys.executable, "-m", "workers.cli", "report", *words]
-    environ = {**settings(desk), **environ}
-    return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def report(desk, monkeypatch, capsys):
+    """Run the command in this process and return how it ended."""
+
+    def run(*words, **environ):
+        code = run_main(monkeypatch, "report", *words, environ={**settings(desk), **environ})
+        printed = capsys.readouterr()
+        return Ended(code or 0, printed.out, printed.err)
+
+    return run
 
 
 def of(mr, *words):
@@ -41,33 +56,34 @@ def of(mr, *words):
 def test_a_dry_run_prints_the_very_comment_that_the_server_writes(desk, mr):
     desk.review(mr, desk.pipeline(mr=mr, kind="detached"))
     desk.lab.clear_requests()
-    ended = report(desk, *of(mr, "--dry-run"))
+    command = [sys.executable, "-m", "workers.cli", "report", *of(mr, "--dry-run")]
+    ended = subprocess.run(command, env=settings(desk), capture_output=True, text=True, check=False, timeout=60)
     (body,) = desk.said(mr)
     assert (ended.returncode, ended.stdout) == (0, f"{body}\n")
     assert [one.path for one in desk.lab.requests if one.method != "GET"] == ["/api/graphql"]
 
 
-def test_without_dry_run_the_comment_is_written_and_found_again(desk, mr):
+def test_without_dry_run_the_comment_is_written_and_found_again(desk, mr, report):
     run = desk.pipeline(mr=mr, kind="detached")
-    assert report(desk, *of(mr)).stdout == "created the comment\n"
-    assert report(desk, "--project", str(mr.project.id), "--mr", "1").stdout == "the comment says that already\n"
+    assert report(*of(mr)).stdout == "created the comment\n"
+    assert report("--project", str(mr.project.id), "--mr", "1").stdout == "the comment says that already\n"
     (body,) = desk.said(mr)
     desk.review(mr, run)
     assert desk.said(mr) == [body]
 
 
-def test_a_dry_run_needs_a_token_that_reads_and_writing_one_that_writes(desk, mr):
+def test_a_dry_run_needs_a_token_that_reads_and_writing_one_that_writes(desk, mr, report):
     desk.pipeline(mr=mr, kind="detached")
     token = desk.lab.token_for(desk.lab.bot, scopes={"read_api", "read_registry"})
-    assert report(desk, *of(mr, "--dry-run"), GITLAB_TOKEN=token).returncode == 0
-    ended = report(desk, *of(mr), GITLAB_TOKEN=token)
+    assert report(*of(mr, "--dry-run"), GITLAB_TOKEN=token).returncode == 0
+    ended = report(*of(mr), GITLAB_TOKEN=token)
     assert ended.returncode == 2
     assert "refused (403): writing a comment on !1; the token lacks a scope or a role for that" in ended.stderr
 
 
-def test_in_a_ci_job_its_own_pipeline_is_reviewed_as_far_as_it_came(desk, mr):
+def test_in_a_ci_job_its_own_pipeline_is_reviewed_as_far_as_it_came(desk, mr, report):
     run = desk.pipeline(mr=mr, kind="detached", ends=None)
-    ended = report(desk, *of(mr, "--dry-run"))
+    ended = report(*of(mr, "--dry-run"))
     assert ended.returncode == 2
     said = f"lighterman: acme/api!1: pipeline #{run.id} is running; the comment comes when it has finished\n"
     assert ended.stderr == said
@@ -79,7 +95,7 @@ def test_in_a_ci_job_its_own_pipeline_is_reviewed_as_far_as_it_came(desk, mr):
         "CI_PIPELINE_ID": str(run.id),
         "CI_JOB_TOKEN": "never-used",
     }
-    assert report(desk, **job).stdout == "created the comment\n"
+    assert report(**job).stdout == "created the comment\n"
     (early,) = desk.said(mr)
     desk.lab.finish(run)
     desk.lose_store()
@@ -105,8 +121,8 @@ def test_a_refusal_is_one_line_and_exit_code_2(desk, mr, status, said, monkeypat
     assert (printed.out, printed.err) == ("", f"lighterman: GitLab at {desk.lab.url.removeprefix('http://')} {said}\n")
 
 
-def test_a_gitlab_that_is_away_is_one_line_and_exit_code_2(desk, mr):
-    ended = report(desk, *of(mr), GITLAB_URL=f"http://127.0.0.1:{free_port()}")
+def test_a_gitlab_that_is_away_is_one_line_and_exit_code_2(desk, mr, report):
+    ended = report(*of(mr), GITLAB_URL=f"http://127.0.0.1:{free_port()}")
     assert ended.returncode == 2
     (line,) = ended.stderr.splitlines()
     assert "did not answer (Connection refused): the project acme/api" in line

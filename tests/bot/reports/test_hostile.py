@@ -102,26 +102,36 @@ def logged(texts: Texts) -> str:
     files = tuple(FileChange(next(texts)) for _ in range(3))
     causes += [Cause(Why.COPIED_FILES_CHANGED, files=files[:most]) for most in (1, 2, 3)]
     groups = [causes[start : start + logs.MOST_MISSES] for start in range(0, len(causes), logs.MOST_MISSES)]
-    caches = tuple(_lost(group, texts) for group in groups)
+    # One job may be named twice, but is then one job.
+    caches = tuple(_lost(number, group, texts) for number, group in enumerate(groups))
     failures = tuple(
-        FailureFinding(weight=Weight.REGRESSION, log=failed(*found, name=next(texts)), failures=found)
-        for found in ((failure(next(texts)), failure(next(texts), "exit_code")), (failure(next(texts)),))
+        FailureFinding(
+            weight=Weight.REGRESSION, log=failed(*found, name=f"failed {number} {next(texts)}"), failures=found
+        )
+        for number, found in enumerate(
+            ((failure(next(texts)), failure(next(texts), "exit_code")), (failure(next(texts)),))
+        )
     )
     findings = Findings(caches=caches[: logs.MOST_JOBS], failures=failures)
     return f"{marker.write(marker.Marker(1, 5, AsOf(99, ''), 'a'))}\n{comment.render(facts, findings)}"
 
 
-def _lost(causes: list[Cause], texts: Texts) -> CacheFinding:
+def _lost(number: int, causes: list[Cause], texts: Texts) -> CacheFinding:
     steps = [Step(next(texts), 12, n=3, stage=next(texts), platform=next(texts), cached=False, seconds=60.0)]
     misses = tuple((next(texts)[:30], Miss(steps[0], cause, tuple(steps), 0, 1, 60.0)) for cause in causes)
     gone = CacheSource(SourceKind.PULL, next(texts), 5, is_usable=False, message=next(texts))
     trace = Trace(Builder.LEGACY, (Build(0, Builder.LEGACY, 1, f"{next(texts)}x"),), tuple(steps), (gone,))
     everything = _instruction("COPY", texts)
-    orders = [(next(texts), Order(everything, _instruction("RUN", texts), (next(texts), next(texts)), alone))
-              for alone in ("", "npm ci", None)]  # fmt: skip
+    orders = [
+        (
+            f"{number}.{place} {next(texts)}",
+            Order(everything, _instruction("RUN", texts), (next(texts), next(texts)), alone),
+        )
+        for place, alone in enumerate(("", "npm ci", None))
+    ]
     return CacheFinding(
         weight=Weight.REGRESSION,
-        log=built(trace, trace, name=next(texts)),
+        log=built(trace, trace, name=f"lost {number} {next(texts)}"),
         misses=misses,
         orders=tuple(orders),
         dead=DeadCache(sources=(gone,), pipelines=3),
