@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.facts import Complaint
+from bot.builds import BuildJob
+from bot.caches import CacheTag
+from bot.facts import Complaint, Job
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,57 @@ class CancelJob:
 
 
 @dataclass(frozen=True)
+class LookAtPipeline:
+    """Look at one pipeline as it is now; sent back is a `Build`."""
+
+    project_id: int
+    pipeline_id: int
+
+
+@dataclass(frozen=True)
+class LookAtCaches:
+    """Look for what jobs of the newest pipeline use as their cache; sent back are `Caches`."""
+
+    jobs: tuple[BuildJob, ...]
+
+
+@dataclass(frozen=True)
+class LookAtPast:
+    """Look how long earlier successful builds of a job took; sent back is a `Past`."""
+
+    project_id: int
+    job_name: str
+
+
+@dataclass(frozen=True)
+class LookAtLog:
+    """Read the log of a job that has ended; sent back is a `Log`, empty when it is gone."""
+
+    project_id: int
+    job: Job
+
+
+@dataclass(frozen=True)
+class DeleteTag:
+    """Delete a tag of a cache unless it names another digest by now; sent back is a `Step`. A tag that is gone is fine."""
+
+    tag: CacheTag
+
+
+@dataclass(frozen=True)
+class StartPipeline:
+    """Start a pipeline of the merge request; sent back is a `Step`.
+
+    With a variable, which is set to 1, it is one of the source branch, as GitLab takes no variables for others. One
+    that we started since the pipeline `after` counts as started.
+    """
+
+    project_id: int
+    after: int
+    variable: str | None = None
+
+
+@dataclass(frozen=True)
 class Step:
     """What came of an action: `problem` says in a plain sentence why it was not done; `id` is what it started."""
 
@@ -141,11 +194,17 @@ Action = (
     Accept
     | Answer
     | CancelJob
+    | DeleteTag
     | LookAtBuild
+    | LookAtCaches
+    | LookAtLog
+    | LookAtPast
+    | LookAtPipeline
     | LookAtQueue
     | LookAtReview
     | RetryJob
     | ReviewNow
+    | StartPipeline
     | TakeTurn
     | Vouch
     | WriteSummary

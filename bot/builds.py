@@ -13,11 +13,15 @@ MOST_NAMES = 10
 
 @dataclass(frozen=True)
 class BuildJob:
-    """One job; `stalled_because` says in a sentence why it is thought to hang, None when it is not."""
+    """One job; `stalled_because` says in a sentence why it is thought to hang, None when it is not.
+
+    `images` are the names of what it pushed, as far as its log was read.
+    """
 
     job: Job
     makes_images: bool
     stalled_because: str | None = None
+    images: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,6 +46,15 @@ class Build:
 def chosen(jobs: Sequence[BuildJob], patterns: Sequence[str]) -> tuple[BuildJob, ...]:
     """Return the jobs that names or globs mean, all of them without any."""
     return tuple(job for job in jobs if not patterns or any(fnmatchcase(job.name, pattern) for pattern in patterns))
+
+
+def making(jobs: Sequence[BuildJob], patterns: Sequence[str]) -> tuple[BuildJob, ...]:
+    """Return the jobs that names or globs mean, of themselves or of an image that they make; all without any."""
+    return tuple(
+        job
+        for job in jobs
+        if not patterns or any(fnmatchcase(name, one) for one in patterns for name in (job.name, *job.images))
+    )
 
 
 def unknown(jobs: Sequence[BuildJob], patterns: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ LONG_FORM = "lighterman"
 """`/lighterman help` is `/help`: a name that GitLab may take for itself one day."""
 FARTHEST = 2
 """So many letters wrong, missing, too many or swapped make a typo; of a short name no more than half of it."""
+OPEN = "opened"
 _COMMAND = re.compile(r"\s*/([a-z][a-z-]*)(?:\s+(.*))?", re.IGNORECASE)
 _MENTION = re.compile(r"\s*@([\w.-]+)\s+/?([a-z][a-z-]*)(?:\s+(.*))?", re.IGNORECASE)
 
@@ -56,6 +57,10 @@ def run(call: Call) -> Run:
     reason = rights.refusal(call, name, plugin)
     if reason is not None:
         yield Answer(reason, Receipt.REFUSED)
+        return
+    # A command that has begun is seen through, though the merge request was merged meanwhile.
+    if not plugin.READS and not call.memory and call.merge_request.state != OPEN:
+        yield Answer(f"This merge request is {call.merge_request.state}; `/{name}` is for open ones.", Receipt.FAILED)
         return
     not_now: Answer | None = None if plugin.READS else (yield TakeTurn())
     if not_now is not None:

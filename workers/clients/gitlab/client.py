@@ -18,6 +18,7 @@ from workers.clients.gitlab.ci import Ci
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 from workers.clients.gitlab.receipts import Receipts
+from workers.clients.gitlab.registry_tags import RegistryTags
 
 TRACE_CHUNK_BYTES = 256 * 1024
 """python-gitlab's default of 1 KiB costs 16 times the processor time."""
@@ -43,6 +44,7 @@ class GitLab:
         self._own_user_id: int | None = None
         self._own_user: OwnUser | None = None
         self.ci = Ci(self._connection)
+        self.registry_tags = RegistryTags(self._connection)
 
     def overview(self, question: Question) -> Overview:
         """Return what is known of a merge request, by GraphQL in one request, else by REST in several."""

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import gitlab
 import requests
 
-from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.errors import NotAllowed, NotThere, OutsideError, Refused
+from bot.reports.markdown import code
 from bot.secret import Secret
 
 TIMEOUT_SECONDS = 20.0
@@ -22,6 +23,8 @@ READ_TRIES = 2
 PAGE = 100
 AT_ONCE: dict[str, Any] = {"obey_rate_limit": False, "retry_transient_errors": False}
 """python-gitlab would sleep through a 429 up to ten times, while we hold a lease and a lock."""
+REFUSALS = frozenset({400, 405, 409, 422})
+SHOWN_REASON = 200
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 
 
@@ -99,6 +102,8 @@ class Connection:
             return OutsideError(
                 f"GitLab at {self._host} asks to wait (429): {what}", retry_after_seconds=self._last.wait
             )
+        if status in REFUSALS:
+            return Refused(f"GitLab at {self._host} answered {status}: {what}; it says {_said(error)}")
         if isinstance(error, gitlab.RedirectError):
             return OutsideError(f"GitLab at {self._host} redirects: {what}; write its final address into GITLAB_URL")
         return OutsideError(f"GitLab at {self._host} answered {status or 'nonsense'}: {what}")
@@ -107,6 +112,11 @@ class Connection:
         # python-gitlab keeps no headers on its errors.
         text = response.headers.get("Retry-After", "")
         self._last.wait = float(text) if text.isdigit() else DEFAULT_WAIT_SECONDS
+
+
+def _said(error: gitlab.GitlabError) -> str:
+    """Return GitLab's reason, which may hold what people wrote."""
+    return code(str(error.error_message)[:SHOWN_REASON])
 
 
 def _why(error: requests.RequestException) -> str:

@@ -1,0 +1,84 @@
+"""Looks for the caches of jobs, and how long their earlier builds took, by their logs, the CI file and the registry."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from bot.build_commands import BuildCommand, read_build_command
+from bot.builds import Build, BuildJob
+from bot.caches import CacheReferences, Caches, Past, cache_references, hit_ratio
+from bot.facts import Job, MergeRequest, Pipeline
+from bot.image_jobs import job_of
+from bot.job_commands import image_commands
+from bot.predefined_variables import Surroundings, predefined_variables
+from bot.readings import Log
+from workers.clients.gitlab import Overview
+from workers.readings import Ran, Readings
+from workers.toolbox import Toolbox
+
+MOST_PAST = 8
+"""So many logs of earlier builds are read at most."""
+
+
+class CacheSearch:
+    """Looks at the newest pipeline of a merge request, or at the fork's."""
+
+    def __init__(self, overview: Overview, merge_request: MergeRequest, tools: Toolbox) -> None:
+        self._overview, self._merge_request, self._tools = overview, merge_request, tools
+
+    def caches(self, build: Build, jobs: Sequence[BuildJob], definition: str | None) -> Caches:
+        """Return what jobs use as their caches, as it stands in the registry now."""
+        project_id = build.pipeline.project_id
+        host = self._tools.gitlab.registry_tags.host(project_id)
+        found = [self._references(build.pipeline, job.job, definition, host) for job in jobs]
+        known = tuple(dict.fromkeys(name for one in found for name in one.known))
+        unknown = tuple(dict.fromkeys(name for one in found for name in one.unknown))
+        return self._tools.gitlab.registry_tags.find(
+            project_id, self._overview.pipeline_project_path, CacheReferences(known, unknown)
+        )
+
+    def past(self, project_id: int, job_name: str) -> Past:
+        """Return how long the newest successful builds of a job took, by what their logs say of the cache."""
+        jobs = [job for job in self._tools.gitlab.ci.newest_jobs(project_id, job_name) if job.duration_seconds]
+        nowhere = Pipeline(0, project_id, "", "success")
+        read = self._readings().read([Ran(nowhere, job) for job in islice(jobs, MOST_PAST)])
+        cold, warm = [], []
+        for ran in read:
+            ratio = hit_ratio(ran.log.trace)
+            if ratio.steps and ran.job.duration_seconds:
+                (warm if ratio.hits else cold).append(ran.job.duration_seconds)
+        return Past(tuple(cold), tuple(warm))
+
+    def log(self, project_id: int, job: Job) -> Log:
+        """Return what the log of a job that has ended says."""
+        return self._readings().read([Ran(Pipeline(0, project_id, "", job.status), job)])[0].log
+
+    def _readings(self) -> Readings:
+        return Readings(self._tools, self._merge_request)
+
+    def _references(self, pipeline: Pipeline, job: Job, definition: str | None, host: str) -> CacheReferences:
+        log = self.log(pipeline.project_id, job) if job.finished_at else Log()
+        given = predefined_variables(self._surroundings(pipeline, host), job.name)
+        echoed = (read_build_command(build.command) for build in log.trace.builds)
+        return cache_references(log.trace, [*_written(definition, job.name, given), *filter(None, echoed)])
+
+    def _surroundings(self, pipeline: Pipeline, host: str) -> Surroundings:
+        path = self._overview.pipeline_project_path
+        is_branch = pipeline.kind == "branch"
+        return Surroundings(
+            project_path=path,
+            project_id=pipeline.project_id,
+            pipeline_id=pipeline.id,
+            sha=pipeline.sha,
+            branch=self._merge_request.source_branch,
+            source=pipeline.source,
+            merge_request_iid=None if is_branch else self._merge_request.iid,
+            target_branch=self._merge_request.target_branch,
+            registry_image=f"{host}/{path.lower()}" if host else "",
+        )
+
+
+def _written(definition: str | None, job_name: str, given: dict[str, str]) -> Iterator[BuildCommand]:
+    job = job_of(definition, job_name)
+    if job is not None:
+        found = (one.command.build for one in image_commands(job, given))
+        yield from filter(None, found)
