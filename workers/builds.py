@@ -1,10 +1,14 @@
-"""Looks at the newest pipeline of a merge request for a command."""
+"""Looks at the pipelines of a merge request for a command."""
 
 from bot.builds import Build, BuildJob
+from bot.facts import MergeRequest, Pipeline
 from bot.image_jobs import image_job_names
 from bot.tasks import RunCommand
 from workers.clients.gitlab import Overview
 from workers.clients.gitlab.overview import Question
+from workers.definition import ci_definition
+from workers.images import Images
+from workers.readings import Ran
 from workers.toolbox import Toolbox
 
 
@@ -21,16 +25,50 @@ def ask(task: RunCommand, tools: Toolbox) -> Overview:
     )
 
 
-def look_at_build(overview: Overview, tools: Toolbox) -> Build | None:
-    """Return the newest pipeline with its jobs, None when there is none."""
-    pipeline = overview.pipeline
-    if pipeline is None:
-        return None
-    known = tools.store.image_jobs(pipeline.project_id)
-    unknown = [job.name for job in pipeline.jobs if job.name not in known]
-    makers = {name for name in known if known[name]} | image_job_names(overview.ci_text, unknown)
-    jobs = tuple(
-        BuildJob(job, job.name in makers, tools.store.stall(pipeline.project_id, job.id)) for job in pipeline.jobs
-    )
-    url = f"{overview.pipeline_project_url}/-/pipelines/{pipeline.id}" if overview.pipeline_project_url else ""
-    return Build(pipeline, jobs, url)
+class Builds:
+    """The pipelines of one merge request, as they are now."""
+
+    def __init__(self, overview: Overview, merge_request: MergeRequest, tools: Toolbox) -> None:
+        self._overview, self._merge_request, self._tools = overview, merge_request, tools
+
+    def newest(self) -> Build | None:
+        """Return the newest pipeline with its jobs, None when there is none."""
+        return self.of(self._overview.pipeline) if self._overview.pipeline else None
+
+    def one(self, project_id: int, pipeline_id: int) -> Build:
+        """Return a pipeline by its id."""
+        return self.of(self._tools.gitlab.ci.pipeline(project_id, pipeline_id))
+
+    def of(self, pipeline: Pipeline) -> Build:
+        """Return a pipeline with what is known of its jobs."""
+        store = self._tools.store
+        makers = self._makers(pipeline)
+        images = self._images(pipeline)
+        jobs = tuple(
+            BuildJob(job, job.name in makers, store.stall(pipeline.project_id, job.id), images.get(job.name, ()))
+            for job in pipeline.jobs
+        )
+        project_url = self._overview.pipeline_project_url
+        return Build(pipeline, jobs, f"{project_url}/-/pipelines/{pipeline.id}" if project_url else "")
+
+    def _makers(self, pipeline: Pipeline) -> set[str]:
+        known = self._tools.store.image_jobs(pipeline.project_id)
+        if unknown := [job.name for job in pipeline.jobs if job.name not in known]:
+            found = image_job_names(self.definition(pipeline), unknown)
+            known |= {name: name in found for name in unknown}
+            self._tools.store.remember_image_jobs(pipeline.project_id, known)
+        return {name for name in known if known[name]}
+
+    def definition(self, pipeline: Pipeline) -> str | None:
+        """Return the CI configuration of a pipeline."""
+        return ci_definition(self._overview, self._merge_request, pipeline, self._tools)
+
+    def _images(self, pipeline: Pipeline) -> dict[str, tuple[str, ...]]:
+        """Return the names of the images that jobs pushed, by what was read of their logs before."""
+        read = [
+            Ran(pipeline, job, log)
+            for job in pipeline.jobs
+            if (log := self._tools.store.reading(pipeline.project_id, job.id)) is not None
+        ]
+        paths = tuple(dict.fromkeys((self._merge_request.project_path, self._overview.pipeline_project_path)))
+        return Images(self._tools, self._merge_request, paths).names(read)

@@ -6,7 +6,7 @@ from itertools import islice
 from bot.build_commands import BuildCommand, read_build_command
 from bot.builds import Build, BuildJob
 from bot.caches import CacheReferences, Caches, Past, cache_references, hit_ratio
-from bot.facts import Job, MergeRequest, Pipeline
+from bot.facts import Job, MergeRequest, Pipeline, PipelineKind
 from bot.image_jobs import job_of
 from bot.job_commands import image_commands
 from bot.predefined_variables import Surroundings, predefined_variables
@@ -44,26 +44,31 @@ class CacheSearch:
         cold, warm = [], []
         for ran in read:
             ratio = hit_ratio(ran.log.trace)
-            if ratio.steps and ran.job.duration_seconds:
-                (warm if ratio.hits else cold).append(ran.job.duration_seconds)
+            if ratio.steps:
+                (warm if ratio.hits else cold).append(ran.job.duration_seconds or 0.0)
         return Past(tuple(cold), tuple(warm))
 
     def log(self, project_id: int, job: Job) -> Log:
         """Return what the log of a job that has ended says."""
         return self._readings().read([Ran(Pipeline(0, project_id, "", job.status), job)])[0].log
 
+    def _newest_log(self, project_id: int, job: Job) -> Log:
+        """Return the log of a job, or of its last run while it is not over."""
+        ended = [job] if job.finished_at else self._tools.gitlab.ci.newest_jobs(project_id, job.name)
+        return self.log(project_id, ended[0]) if ended else Log()
+
     def _readings(self) -> Readings:
         return Readings(self._tools, self._merge_request)
 
     def _references(self, pipeline: Pipeline, job: Job, definition: str | None, host: str) -> CacheReferences:
-        log = self.log(pipeline.project_id, job) if job.finished_at else Log()
+        log = self._newest_log(pipeline.project_id, job)
         given = predefined_variables(self._surroundings(pipeline, host), job.name)
         echoed = (read_build_command(build.command) for build in log.trace.builds)
         return cache_references(log.trace, [*_written(definition, job.name, given), *filter(None, echoed)])
 
     def _surroundings(self, pipeline: Pipeline, host: str) -> Surroundings:
         path = self._overview.pipeline_project_path
-        is_branch = pipeline.kind == "branch"
+        is_branch = pipeline.kind is PipelineKind.BRANCH
         return Surroundings(
             project_path=path,
             project_id=pipeline.project_id,

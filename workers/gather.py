@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.facts import Baseline, BaselineImage, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
-from bot.image_jobs import image_job_names, includes_others
+from bot.image_jobs import image_job_names
 from bot.misses import Sources
 from bot.repo_config import read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
 from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
+from workers.definition import ci_definition
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
 from workers.readings import Ran, Readings
@@ -112,23 +113,11 @@ class _Gathering:
         done = [job for job in self._pipeline.jobs if job.status in BUILT]
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
-            definition = self._ci_definition()
+            definition = ci_definition(self._overview, self._merge_request, self._pipeline, self._tools)
             found = image_job_names(definition, unknown)
             known |= {name: name in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)
         return tuple(job for job in done if known[job.name])
-
-    def _ci_definition(self) -> str | None:
-        """Return the CI configuration with its includes, or the bare file, or None."""
-        text = self._overview.ci_text
-        if text is not None and not includes_others(text):
-            return text
-        # Lint needs a role that nobody gives us in a fork.
-        is_ours = self._pipeline.project_id == self._merge_request.project_id
-        merged = self._tools.gitlab.merged_ci_file(self._pipeline.project_id, self._pipeline.sha) if is_ours else None
-        if merged or text:
-            return merged or text
-        return self._tools.gitlab.ci_file(self._pipeline.project_id, self._pipeline.sha, self._overview.ci_path)
 
     def _wanted_sha(self) -> str | None:
         """Return the commit of the target branch that this pipeline is to be compared with."""

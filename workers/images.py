@@ -44,6 +44,11 @@ class Images:
         }
         return tuple(read[: len(ours)]), baseline
 
+    def names(self, jobs: Sequence[Ran]) -> dict[str, tuple[str, ...]]:
+        """Return the names of the images of each job, without a look into the registry."""
+        found = self._name(jobs)
+        return {ran.job.name: tuple(one.name for one in found if one.by.job.name == ran.job.name) for ran in jobs}
+
     def _name(self, jobs: Sequence[Ran]) -> list[_Named]:
         flat = [(push, ran) for ran in jobs for push in ran.log.trace.pushes]
         origin = Origin(

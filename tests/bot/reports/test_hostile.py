@@ -185,7 +185,12 @@ def nothing(texts: Texts) -> ReviewFacts:
 def answers(texts: Texts) -> dict[type, object]:
     """Return what GitLab may tell a command: jobs that failed, and that hang."""
     jobs = (job(next(texts), "failed", number=1), job(next(texts), "running", number=2, stalled="silent for 9 min"))
-    return {LookAtBuild: build_of(*jobs), LookAtQueue: 3, RetryJob: StepTaken(id=7), CancelJob: StepTaken(problem="no right")}
+    return {
+        LookAtBuild: build_of(*jobs),
+        LookAtQueue: 3,
+        RetryJob: StepTaken(id=7),
+        CancelJob: StepTaken(problem="no right"),
+    }
 
 
 def replies(texts: Texts) -> str:
