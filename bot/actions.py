@@ -147,7 +147,7 @@ class LookAtLog:
 
 @dataclass(frozen=True)
 class DeleteTag:
-    """Delete a tag of a cache unless it names another digest by now; sent back is a `Step`. A tag that is gone is fine."""
+    """Delete a tag of a cache unless it is gone or names another digest by now; sent back is a `Step`."""
 
     tag: CacheTag
 

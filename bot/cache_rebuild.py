@@ -55,7 +55,8 @@ def settled(call: Call) -> Steps:
     if isinstance(meant, Answer) or build is None:
         yield meant if isinstance(meant, Answer) else Answer("This merge request has no pipeline yet.", Receipt.FAILED)
         return None
-    variable, tags = call.config.rebuild_cache.variable, ()
+    variable = call.config.rebuild_cache.variable
+    tags: tuple[CacheTag, ...] = ()
     if variable is None:
         caches: Caches = yield LookAtCaches(meant)
         if refusal := _refusal(caches):

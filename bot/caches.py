@@ -1,4 +1,4 @@
-"""Finds what a job uses as its cache, by what its log tried and what its commands name, and what may be deleted of it."""
+"""Finds what a job uses as its cache, by what its log tried and by what its commands name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -41,7 +41,8 @@ class CacheSearch:
         jobs = [job for job in self._tools.gitlab.ci.newest_jobs(project_id, job_name) if job.duration_seconds]
         nowhere = Pipeline(0, project_id, "", "success")
         read = self._readings().read([Ran(nowhere, job) for job in islice(jobs, MOST_PAST)])
-        cold, warm = [], []
+        cold: list[float] = []
+        warm: list[float] = []
         for ran in read:
             ratio = hit_ratio(ran.log.trace)
             if ratio.steps:

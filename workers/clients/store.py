@@ -5,7 +5,6 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import astuple
 from typing import Any, Protocol
 
 from bot.acceptance import MOST_DAYS, Accepted

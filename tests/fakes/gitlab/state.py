@@ -89,6 +89,7 @@ class Project:
     branches: dict[str, str] = field(default_factory=dict)
     protected_branches: set[str] = field(default_factory=set)
     merge_requests: list["MergeRequest"] = field(default_factory=list)
+    container_repositories: list[ContainerRepository] = field(default_factory=list)
 
     def level_of(self, user: User | None) -> int:
         """Return a user's access level, 0 for strangers."""
@@ -104,6 +105,30 @@ class Project:
         """Return the commit of a branch or an id; HEAD is the default branch."""
         name = self.default_branch if ref == "HEAD" else ref
         return self.commits.get(self.branches.get(name, name))
+
+
+@dataclass(eq=False)
+class ContainerRepository:
+    """A repository of a project's registry; what is in it only the registry itself knows.
+
+    `protected_tags` may be deleted by nobody below the level that stands beside them.
+    """
+
+    id: int
+    path: str
+    host: str
+    created_at: datetime
+    protected_tags: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return what GitLab calls its name: what follows the path of the project."""
+        return self.path.partition("/")[2].partition("/")[2]
+
+    @property
+    def location(self) -> str:
+        """Return the repository as references name it."""
+        return f"{self.host}/{self.path}"
 
 
 @dataclass(eq=False)

@@ -25,7 +25,12 @@ AT_ONCE: dict[str, Any] = {"obey_rate_limit": False, "retry_transient_errors": F
 """python-gitlab would sleep through a 429 up to ten times, while we hold a lease and a lock."""
 REFUSALS = frozenset({400, 405, 409, 422})
 SHOWN_REASON = 200
-UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+TOO_MANY = 429
+MEANINGS: dict[int, tuple[type[OutsideError], str]] = {
+    401: (NotAllowed, "does not accept the token (401): {what}; is it revoked or expired?"),
+    403: (NotAllowed, "refused (403): {what}; the token lacks a scope or a role for that"),
+    404: (NotThere, "does not show it (404): {what}"),
+}
 
 
 class Connection:
@@ -88,16 +93,9 @@ class Connection:
 
     def _translate(self, what: str, error: gitlab.GitlabError) -> OutsideError:
         status = error.response_code or 0
-        if status == UNAUTHORIZED:
-            return NotAllowed(
-                f"GitLab at {self._host} does not accept the token (401): {what}; is it revoked or expired?"
-            )
-        if status == FORBIDDEN:
-            return NotAllowed(
-                f"GitLab at {self._host} refused (403): {what}; the token lacks a scope or a role for that"
-            )
-        if status == NOT_FOUND:
-            return NotThere(f"GitLab at {self._host} does not show it (404): {what}")
+        if status in MEANINGS:
+            kind, meaning = MEANINGS[status]
+            return kind(f"GitLab at {self._host} {meaning.format(what=what)}")
         if status == TOO_MANY:
             return OutsideError(
                 f"GitLab at {self._host} asks to wait (429): {what}", retry_after_seconds=self._last.wait

@@ -1,4 +1,4 @@
-"""The tags of a project's registry as GitLab shows them: which are caches, what shares their digest, and deleting one."""
+"""The tags of a project's registry as GitLab shows them, what shares their digest, and how one is deleted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.actions import Step
-from bot.caches import Caches, CacheReferences, CacheTag
+from bot.caches import CacheReferences, Caches, CacheTag
 from bot.errors import NotAllowed, NotThere, OutsideError, Refused
 from bot.traces.pushes import CACHE_TAG, parse_reference
 from workers.clients.gitlab.connection import AT_ONCE, Connection
