@@ -60,7 +60,7 @@ class Registry:
         return Tag(name, digest, size, str(manifest["config"]["digest"]).partition(":")[2], None)
 
     def delete(self, name: str) -> None:
-        """Delete a tag as GitLab does without the metadata database: its manifest goes, and with it every other name."""
+        """Delete a tag as GitLab does without the metadata database: by its digest, so that all its names go."""
         answer = self._ask("DELETE", f"/manifests/{self.digest(name)}")
         answer.raise_for_status()
 

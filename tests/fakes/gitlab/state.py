@@ -89,7 +89,7 @@ class Project:
     branches: dict[str, str] = field(default_factory=dict)
     protected_branches: set[str] = field(default_factory=set)
     merge_requests: list["MergeRequest"] = field(default_factory=list)
-    container_repositories: list[ContainerRepository] = field(default_factory=list)
+    container_repositories: list["ContainerRepository"] = field(default_factory=list)
 
     def level_of(self, user: User | None) -> int:
         """Return a user's access level, 0 for strangers."""
