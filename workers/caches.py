@@ -15,6 +15,7 @@ from workers.clients.gitlab import Overview
 from workers.readings import Ran, Readings
 from workers.toolbox import Toolbox
 
+HIDDEN = "GitLab does not show me the registry of this project, which takes the role Reporter"
 MOST_PAST = 8
 """So many logs of earlier builds are read at most."""
 
@@ -27,14 +28,15 @@ class CacheSearch:
 
     def caches(self, build: Build, jobs: Sequence[BuildJob], definition: str | None) -> Caches:
         """Return what jobs use as their caches, as it stands in the registry now."""
-        project_id = build.pipeline.project_id
-        host = self._tools.gitlab.registry_tags.host(project_id)
+        registry = self._tools.gitlab.registry_tags
+        repositories = registry.repositories(build.pipeline.project_id)
+        if repositories is None:
+            return Caches(problem=HIDDEN)
+        host = next((one.place.partition("/")[0] for one in repositories), "")
         found = [self._references(build.pipeline, job.job, definition, host) for job in jobs]
         known = tuple(dict.fromkeys(name for one in found for name in one.known))
         unknown = tuple(dict.fromkeys(name for one in found for name in one.unknown))
-        return self._tools.gitlab.registry_tags.find(
-            project_id, self._overview.pipeline_project_path, CacheReferences(known, unknown)
-        )
+        return registry.find(self._overview.pipeline_project_path, repositories, CacheReferences(known, unknown))
 
     def past(self, project_id: int, job_name: str) -> Past:
         """Return how long the newest successful builds of a job took, by what their logs say of the cache."""

@@ -1,4 +1,4 @@
-"""`/rebuild-cache` deletes the cache tags of a job, builds it once without, and says what the next build should take."""
+"""`/rebuild-cache` deletes the cache tags of a job, builds it once without, and says how long the next one takes."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """The tags of a project's registry as GitLab shows them, what shares their digest, and how one is deleted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,6 +34,15 @@ class TooManyTags(OutsideError):  # noqa: N818 - named by what it means
 
 
 @dataclass(frozen=True)
+class Repository:
+    """A repository of a project's registry; `place` is its name with the registry's host."""
+
+    project_id: int
+    id: int
+    place: str
+
+
+@dataclass(frozen=True)
 class _Tag:
     name: str
     digest: str
@@ -46,30 +55,31 @@ class RegistryTags:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def host(self, project_id: int) -> str:
-        """Return host and port of the registry that the project's repositories lie in, "" while it has none."""
-        return next((str(row["location"]).partition("/")[0] for row in self._repositories(project_id)), "")
+    def repositories(self, project_id: int) -> tuple[Repository, ...] | None:
+        """Return the repositories of a project's registry, None where GitLab does not show it."""
+        path = f"/projects/{project_id}/registry/repositories"
+        try:
+            return tuple(
+                Repository(project_id, int(row["id"]), str(row["location"]))
+                for row in self._connection.rows("the registry's repositories", path)
+            )
+        except (NotAllowed, NotThere):
+            return None
 
-    def find(self, project_id: int, project_path: str, references: CacheReferences) -> Caches:
+    def find(self, project_path: str, repositories: Sequence[Repository], references: CacheReferences) -> Caches:
         """Return what references stand for in the registry of a project."""
         try:
-            rows = {str(row["location"]): row for row in self._repositories(project_id)}
-            return self._found(project_id, project_path.lower(), references, rows)
-        except (NotAllowed, NotThere):
-            return Caches(problem="GitLab does not show me the registry of this project, which takes the role Reporter")
+            return self._found(project_path.lower(), {one.place: one for one in repositories}, references)
         except TooManyTags as error:
             return Caches(problem=str(error))
 
-    def _repositories(self, project_id: int) -> Iterator[Any]:
-        return self._connection.rows("the registry's repositories", f"/projects/{project_id}/registry/repositories")
-
-    def _found(self, project_id: int, path: str, references: CacheReferences, rows: Mapping[str, Any]) -> Caches:
+    def _found(self, path: str, repositories: Mapping[str, Repository], references: CacheReferences) -> Caches:
         wanted: dict[str, list[str]] = {}
         elsewhere, gone = [], []
         for reference in references.known:
             push = parse_reference(reference)
             place = f"{push.registry}/{push.repository}"
-            if place in rows:
+            if place in repositories:
                 wanted.setdefault(place, []).extend(push.tags or [""])
             elif f"{push.repository}/".startswith(f"{path}/"):
                 gone.append(reference)
@@ -77,20 +87,20 @@ class RegistryTags:
                 elsewhere.append(reference)
         tags: list[CacheTag] = []
         for place, names in wanted.items():
-            found = self._wanted(project_id, rows[place], place, names)
+            found = self._wanted(repositories[place], names)
             tags += found
             gone += [f"{place}:{name}" for name in names if name and name not in {tag.name for tag in found}]
         return Caches(tuple(tags), tuple(gone), tuple(elsewhere), references.unknown)
 
-    def _wanted(self, project_id: int, row: Any, place: str, names: Sequence[str]) -> list[CacheTag]:
+    def _wanted(self, repository: Repository, names: Sequence[str]) -> list[CacheTag]:
         """Return the tags of those names; a reference without a tag stands for the layers that builders keep there."""
-        tags = self._tags(project_id, int(row["id"]))
+        tags, place = self._tags(repository), repository.place
         layers = {tag.name for tag in tags if CACHE_TAG.fullmatch(tag.name)}
         chosen = {name for name in names if name} | ((layers or {USUAL}) if "" in names else set())
         return [
             CacheTag(
-                project_id=project_id,
-                repository_id=int(row["id"]),
+                project_id=repository.project_id,
+                repository_id=repository.id,
                 place=place,
                 name=tag.name,
                 digest=tag.digest,
@@ -103,14 +113,14 @@ class RegistryTags:
             if tag.name in chosen
         ]
 
-    def _tags(self, project_id: int, repository_id: int) -> list[_Tag]:
+    def _tags(self, repository: Repository) -> list[_Tag]:
         try:
-            tags = self._by_graphql(repository_id)
+            tags = self._by_graphql(repository.id)
         except OutsideError as error:
             if error.retry_after_seconds is not None or isinstance(error, TooManyTags):
                 raise
             tags = None
-        return self._by_rest(project_id, repository_id) if tags is None else tags
+        return self._by_rest(repository) if tags is None else tags
 
     def _by_graphql(self, repository_id: int) -> list[_Tag] | None:
         """Return the tags, a hundred for each request; None where GitLab does not tell them whole."""
@@ -128,12 +138,12 @@ class RegistryTags:
             after = page["pageInfo"]["endCursor"]
         raise TooManyTags(f"The repository has more than {100 * MOST_PAGES} tags, more than I look through")
 
-    def _by_rest(self, project_id: int, repository_id: int) -> list[_Tag]:
-        path = f"/projects/{project_id}/registry/repositories/{repository_id}/tags"
+    def _by_rest(self, repository: Repository) -> list[_Tag]:
+        path = f"/projects/{repository.project_id}/registry/repositories/{repository.id}/tags"
         names = [str(row["name"]) for row in self._connection.rows("the tags", path)]
         if len(names) > MOST_BY_REST:
             raise TooManyTags(f"The repository has more than {MOST_BY_REST} tags, more than I look through by REST")
-        found = side_by_side(partial(self._digest, project_id, repository_id), names)
+        found = side_by_side(partial(self._digest, repository.project_id, repository.id), names)
         return [_Tag(name, digest) for name, digest in zip(names, found, strict=True) if digest]
 
     def _digest(self, project_id: int, repository_id: int, name: str) -> str | None:
