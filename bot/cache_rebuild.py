@@ -35,7 +35,7 @@ from bot.reports import markdown
 from bot.reports.quantities import spoken_duration
 
 Memory = Mapping[str, Any]
-LOOK_AGAIN_SECONDS = 15.0
+LOOK_AGAIN_SECONDS = 10.0
 SHORTEST_WAIT = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=6)
 LATE = 2

@@ -22,9 +22,7 @@ TABLE = [
     ([f"docker build --cache-from {HOME}:c ."], trace(), [f"{HOME}:c"], []),
     ([f"docker build --cache-from={HOME}:c --cache-from {HOME}:d ."], trace(), [f"{HOME}:c", f"{HOME}:d"], []),
     (
-        [
-            f"docker buildx build --cache-from type=registry,ref={HOME}:c --cache-to type=registry,ref={HOME}:d ."
-        ],
+        [f"docker buildx build --cache-from type=registry,ref={HOME}:c --cache-to type=registry,ref={HOME}:d ."],
         trace(),
         [f"{HOME}:c", f"{HOME}:d"],
         [],

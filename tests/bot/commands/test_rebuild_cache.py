@@ -68,7 +68,7 @@ def test_the_answer_says_how_long_it_will_take_and_waits():
         "Rebuilding the cache of `build` without `reg.test/acme/api:cache`: pipeline #9 "
         "(about 6 min 00 s, the median of 3 earlier cold builds)."
     )
-    assert (answer.receipt, answer.look_again_seconds) == (Receipt.SEEN, 15.0)
+    assert (answer.receipt, answer.look_again_seconds) == (Receipt.SEEN, 10.0)
 
 
 def follow(*jobs, later=timedelta(seconds=30), more=None, **changed):
