@@ -11,7 +11,7 @@ from bot.image_names import Origin, lasting_tag, name_images, repository_name
 from bot.made_by_commands import CommandedImage, commanded_images
 from bot.predefined_variables import Surroundings, predefined_variables
 from bot.reference_patterns import fits, is_known
-from bot.traces.model import Trace
+from bot.traces.model import PushedImage, Trace
 from bot.traces.pushes import parse_reference
 
 LOCAL = "localhost/"
@@ -24,6 +24,20 @@ class Told(StrEnum):
     LOG = "log"
     CI_FILE = "ci_file"
     DECLARED = "declared"
+
+
+@dataclass(frozen=True)
+class JobRun:
+    """An image job that ran, the pipeline around it, and its log, None where that is gone."""
+
+    job_name: str
+    around: Surroundings
+    trace: Trace | None = None
+
+    @property
+    def shows_pushes(self) -> bool:
+        """Tell whether the log itself says what was pushed, so that the CI file need not be asked."""
+        return self.trace is not None and bool(self.trace.pushes)
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,11 @@ class MadeImage:
     role: str = ""
 
     @property
+    def push(self) -> PushedImage:
+        """Return the image as a push of it is told by a log; the line is known only there."""
+        return PushedImage(self.registry, self.repository, self.tags, self.digest, 0)
+
+    @property
     def references(self) -> tuple[str, ...]:
         """Return the image's names in its registry, one for each tag."""
         place = f"{self.registry}/{self.repository}"
@@ -62,39 +81,43 @@ class PipelineImages:
 
 
 def pipeline_images(
-    logs: Mapping[str, Trace | None],
-    file: CiFile,
-    around: Surroundings,
-    origin: Origin,
-    declared: Mapping[str, str] | None = None,
+    runs: Sequence[JobRun], file: CiFile, origin: Origin, declared: Mapping[str, str] | None = None
 ) -> PipelineImages:
-    """Return the images that the jobs of a pipeline made.
+    """Return the images that jobs made.
 
-    `logs` holds each image job that ran, None where its log is gone. `declared` are the patterns of references by the
-    image's name, in which variables stand as in a CI file and `*` for any characters.
+    `declared` are the patterns of references by the image's name, in which variables stand as in a CI file and `*` for
+    any characters; they are filled in with what surrounds the first of the jobs.
     """
     found: list[MadeImage] = []
     unknown: list[str] = []
-    for job_name, trace in logs.items():
-        commanded = _commanded(job_named(file, job_name), job_name, around)
-        made, hidden = _of_job(job_name, trace, commanded)
+    for run in runs:
+        made, hidden = _of_job(run, _commanded(job_named(file, run.job_name), run))
         found += made
         unknown += hidden
     named = _named(_once(found), origin)
-    return _with_declared(named, unknown, declared or {}, predefined_variables(around))
+    if not runs:
+        return PipelineImages()
+    return _with_declared(named, unknown, declared or {}, predefined_variables(runs[0].around))
 
 
-def _commanded(job: CiJob | None, job_name: str, around: Surroundings) -> tuple[CommandedImage, ...]:
+def registry_image(traces: Iterable[Trace], project_path: str) -> str:
+    """Return GitLab's CI_REGISTRY_IMAGE as far as logs show it: where a project's images lie, empty where none does."""
+    path = project_path.lower()
+    names = (one for trace in traces for one in (*trace.pushes, *map(parse_reference, _built(trace))))
+    is_ours = (one for one in names if one.repository == path or one.repository.startswith(f"{path}/"))
+    return next((f"{one.registry}/{path}" for one in is_ours), "")
+
+
+def _commanded(job: CiJob | None, run: JobRun) -> tuple[CommandedImage, ...]:
     if job is None:
         return ()
-    return commanded_images(job, job_name, predefined_variables(around, job_name))
+    return commanded_images(job, run.job_name, predefined_variables(run.around, run.job_name))
 
 
-def _of_job(
-    job_name: str, trace: Trace | None, commanded: Sequence[CommandedImage]
-) -> tuple[list[MadeImage], list[str]]:
+def _of_job(run: JobRun, commanded: Sequence[CommandedImage]) -> tuple[list[MadeImage], list[str]]:
     """Return the images of one job and the references of its script that nothing explains."""
-    made = _pushed(job_name, trace)
+    trace = run.trace
+    made = _pushed(run.job_name, trace)
     is_whole = trace is not None and not trace.is_truncated and not trace.is_partial
     built = _built(trace)
     unknown: list[str] = []
@@ -103,7 +126,7 @@ def _of_job(
         if place is not None:
             made[place] = replace(made[place], platforms=made[place].platforms or one.platforms)
         elif names := _names_of(one, built, is_log_whole=is_whole):
-            made += _from_names(job_name, names, one)
+            made += _from_names(run.job_name, names, one)
         elif one.is_silent or not is_whole:
             unknown += [name for name in one.references if not is_known(name) and not one.is_conditional]
     return made, unknown
@@ -160,9 +183,7 @@ def _once(images: Iterable[MadeImage]) -> list[MadeImage]:
 
 
 def _named(images: Sequence[MadeImage], origin: Origin) -> list[MadeImage]:
-    pushes = [
-        replace(parse_reference(f"{one.registry}/{one.repository}"), tags=one.tags, digest=one.digest) for one in images
-    ]
+    pushes = [one.push for one in images]
     return [
         replace(one, name=name, family=repository_name(push, origin), role=lasting_tag(push.tags, origin))
         for one, push, name in zip(images, pushes, name_images(pushes, origin), strict=True)

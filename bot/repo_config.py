@@ -30,8 +30,15 @@ class LeastRole(StrEnum):
 
 
 class ImageLimits(Model):
-    """Limits for the images whose name fits the pattern."""
+    """Limits for the images whose name fits the pattern; with a reference, the name of one image."""
 
+    reference: str | None = Field(
+        default=None,
+        description=(
+            "Where the image lies, for one that neither logs nor the CI file name, or to give it this name: "
+            "`$CI_REGISTRY_IMAGE/api:$CI_COMMIT_SHORT_SHA`; `*` stands for any characters. Not for a name with `*`."
+        ),
+    )
     max_size: Size | None = Field(default=None, description="The largest compressed size of one platform.")
     max_growth: GrowthLimit | None = Field(
         default=None, description="The largest growth against the target branch, as a size or in percent."
@@ -99,6 +106,11 @@ class RepoConfig(Model):
         default=(), description="User names of bots whose notes may hold commands; all other bots are not obeyed."
     )
     rebuild_cache: RebuildCache = Field(default_factory=RebuildCache, description="How `/rebuild-cache` works here.")
+
+
+def references_of(config: RepoConfig) -> dict[str, str]:
+    """Return the references that a team declares, by the image's name."""
+    return {name: one.reference for name, one in config.images.items() if one.reference and "*" not in name}
 
 
 Limits = TypeVar("Limits", ImageLimits, JobLimits)

@@ -3,11 +3,12 @@
 from bot.builds import Build, BuildJob
 from bot.facts import MergeRequest, Pipeline
 from bot.image_jobs import image_job_names
+from bot.repo_config import RepoConfig
 from bot.tasks import RunCommand
 from workers.clients.gitlab import Overview
 from workers.clients.gitlab.overview import Question
 from workers.definition import ci_definition
-from workers.images import Images
+from workers.made_images import MadeImages
 from workers.readings import Ran
 from workers.toolbox import Toolbox
 
@@ -70,5 +71,10 @@ class Builds:
             for job in pipeline.jobs
             if (log := self._tools.store.reading(pipeline.project_id, job.id)) is not None
         ]
+        if not read:
+            return {}
         paths = tuple(dict.fromkeys((self._merge_request.project_path, self._overview.pipeline_project_path)))
-        return Images(self._tools, self._merge_request, paths).names(read)
+        made = MadeImages(self._merge_request, pipeline, paths, RepoConfig(), lambda: self.definition(pipeline))
+        ours, _ = made.of(read, ())
+        names = [(one.by.job.name, one.image.name) for one in ours]
+        return {ran.job.name: tuple(name for job_name, name in names if job_name == ran.job.name) for ran in read}

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.facts import Baseline, BaselineImage, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
+from bot.facts import Baseline, BaselineImage, Image, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
 from bot.image_jobs import image_job_names
 from bot.misses import Sources
-from bot.repo_config import read_repo_config
+from bot.repo_config import RepoConfig, read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
 from workers.cache_history import count_dead
@@ -14,6 +14,7 @@ from workers.clients.gitlab import Note, Overview
 from workers.definition import ci_definition
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
+from workers.made_images import MadeImages
 from workers.readings import Ran, Readings
 from workers.runs import read_runs
 from workers.sources import SourceReader
@@ -65,8 +66,7 @@ class _Gathering:
         mine, before = self._read_logs(self._image_jobs(), wanted)
         built = [ran for ran in mine if ran.job.status == "success"]
         jobs = tuple(ran.job for ran in built)
-        images = Images(self._tools, self._merge_request, self._paths)
-        ours, theirs = images.read(built, before)
+        ours, theirs = self._images(config, built, before)
         logs = count_dead(self._tools, self._merge_request, self._pipeline, _with_earlier(mine, before), before)
         facts = ReviewFacts(
             merge_request=self._merge_request,
@@ -98,6 +98,14 @@ class _Gathering:
         self._notices += readings.notices
         return read[: len(image_jobs)], read[len(image_jobs) :]
 
+    def _images(
+        self, config: RepoConfig, built: Sequence[Ran], before: Sequence[Ran]
+    ) -> tuple[tuple[Image, ...], dict[str, BaselineImage]]:
+        made = MadeImages(self._merge_request, self._pipeline, self._paths, config, self._definition)
+        ours, theirs = made.of(built, before)
+        self._notices += made.notices
+        return Images(self._tools, self._merge_request, self._paths).read(ours, theirs)
+
     def _sources(self, logs: Sequence[JobLog]) -> Sources:
         reader = SourceReader(self._tools, self._merge_request, self._pipeline)
         sources = reader.read(logs)
@@ -113,11 +121,13 @@ class _Gathering:
         done = [job for job in self._pipeline.jobs if job.status in BUILT]
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
-            definition = ci_definition(self._overview, self._merge_request, self._pipeline, self._tools)
-            found = image_job_names(definition, unknown)
+            found = image_job_names(self._definition(), unknown)
             known |= {name: name in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)
         return tuple(job for job in done if known[job.name])
+
+    def _definition(self) -> str | None:
+        return ci_definition(self._overview, self._merge_request, self._pipeline, self._tools)
 
     def _wanted_sha(self) -> str | None:
         """Return the commit of the target branch that this pipeline is to be compared with."""

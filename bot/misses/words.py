@@ -1,10 +1,12 @@
 """Says a miss in one sentence; `quote` is how foreign text is written where the sentence goes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 
+from bot.misses.dependency_order import manifests_in
 from bot.misses.model import Cause, FileChange, Miss, Why
 from bot.reports import quantities
+from bot.traces.model import Step
 
 Quote = Callable[[str], str]
 COMMENTS = {
@@ -68,6 +70,19 @@ def consequence(miss: Miss, quote: Quote) -> str:
     """Return what came of it, where the headline says why and how much."""
     others = len(miss.lost) - 1
     return f"{quote(miss.step.instruction)} ran again{f', and {_steps(others)} after it' if others > 0 else ''}"
+
+
+def kept_download(miss: Miss, steps: Iterable[Step], quote: Quote) -> str | None:
+    """Return `COPY . . misses, the module download hits`: what changed is copied below the download."""
+    if miss.step.keyword not in {"COPY", "ADD"}:
+        return None
+    above = (one for one in steps if (one.build, one.stage) == (miss.step.build, miss.step.stage))
+    hits = (one for one in above if one.cached and one.keyword == "RUN" and one.line < miss.step.line)
+    download = next((one for one in hits if manifests_in(one.instruction)), None)
+    if download is None:
+        return None
+    kind = "module" if "go.mod" in manifests_in(download.instruction) else "dependency"
+    return f"{quote(miss.step.instruction)} misses, the {kind} download hits ({quote(download.instruction)})"
 
 
 def mend(cause: Cause, quote: Quote) -> str:

@@ -80,10 +80,14 @@ def _cache(explained: Explanation) -> Iterator[str]:
     if trace.cache_verdict is Verdict.HIT:
         yield "Cache: every step that could be cached was."
     for miss in explained.misses:
-        headline = words.headline(miss, str)
+        headline, kept = words.headline(miss, str), words.kept_download(miss, trace.steps, str)
         yield f"Cache: {words.sentence(miss, str)}{_evidence(miss)}"
         if headline:
             yield f"       {headline}."
+        if kept:
+            yield f"       {kept}."
+        if miss.answers > 1:
+            yield f"       Of this stage {miss.hits} of {miss.answers} steps were cached."
     if trace.cache_import:
         yield f"Cache import: {IMPORTS[trace.cache_import]}."
     for source in trace.cache_sources:

@@ -74,9 +74,10 @@ def _failure(facts: ReviewFacts, finding: FailureFinding) -> str:
 
 
 def _miss(facts: ReviewFacts, finding: CacheFinding, miss: Miss, path: str) -> str:
-    headline = words.headline(miss, code)
+    headline, kept = words.headline(miss, code), words.kept_download(miss, finding.log.log.trace.steps, code)
     parts = [
         f"{headline}: {words.consequence(miss, code)}." if headline else words.sentence(miss, code),
+        f"{kept}." if kept else "",
         "Such a miss is expected." if _is_expected(finding, miss) else "",
         words.mend(miss.cause, code),
         f"({_places(facts, finding, miss, path)})",

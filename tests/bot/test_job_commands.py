@@ -58,6 +58,13 @@ def test_what_a_rule_may_change_is_not_known():
     assert pushed(script("docker push x:$TAG") + "  rules: [{if: $A, variables: {TAG: v2}}]\n") == ["x:${TAG}"]
 
 
+@pytest.mark.parametrize(("own", "name"), [("", "x:${TAG}"), ("  variables: {TAG: v3}\n", "x:v3")])
+def test_what_a_rule_of_the_workflow_may_change_is_known_only_where_the_job_says_it(own, name):
+    text = "variables: {TAG: v1}\nworkflow: {rules: [{if: $A, variables: {TAG: v2}}]}\njob:\n"
+    job = read_ci_file(text + script("docker push x:$TAG") + own).jobs["job"]
+    assert [one.command.pushed for one in image_commands(job)] == [(name,)]
+
+
 def test_without_a_pipeline_gitlabs_own_variables_stay():
     assert pushed(script("docker push $IMAGE:$TAG"), {}) == ["${CI_REGISTRY_IMAGE}/api:v1"]
 

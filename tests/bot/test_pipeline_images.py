@@ -7,7 +7,7 @@ import pytest
 
 from bot.files.ci_file import read_ci_file
 from bot.image_names import Origin
-from bot.pipeline_images import Told, pipeline_images
+from bot.pipeline_images import JobRun, Told, pipeline_images, registry_image
 from bot.predefined_variables import Surroundings
 from bot.traces.reading import read_trace
 from tests.shared_material import shared
@@ -39,8 +39,10 @@ def buildah(reference):
 
 
 def made(ci, logs, declared=None, around=AROUND):
-    traces = {name: read_trace([text.encode()]) if text is not None else None for name, text in logs.items()}
-    return pipeline_images(traces, read_ci_file(ci), around, ORIGIN, declared)
+    runs = [
+        JobRun(name, around, read_trace([text.encode()]) if text is not None else None) for name, text in logs.items()
+    ]
+    return pipeline_images(runs, read_ci_file(ci), ORIGIN, declared)
 
 
 def short(ci, logs, declared=None, around=AROUND):
@@ -198,8 +200,23 @@ def test_a_declared_image_has_its_name_and_is_looked_for_without_a_log(declared,
     assert result.unknown == unknown
 
 
+@pytest.mark.parametrize(
+    ("log", "found"),
+    [
+        (classic(f"{ROOT}/api", "1"), ROOT),
+        (classic(ROOT, "1"), ROOT),
+        (buildah(f"{ROOT}:1"), ROOT),
+        (classic("other.example.com/team/api", "1"), ""),
+        (classic("registry.example.com/acme/shopping", "1"), ""),
+        ("$ x\n", ""),
+    ],
+)
+def test_where_a_projects_images_lie_is_known_by_any_of_its_logs(log, found):
+    assert registry_image([read_trace([log.encode()])], "Acme/Shop") == found
+
+
 def test_what_is_declared_belongs_to_no_job():
-    (image,) = made("x: {}", {}, {"web": "other.example.com/web:1"}).images
+    (image,) = made("x: {}", {"job": "$ x\n"}, {"web": "other.example.com/web:1"}).images
     assert (image.job_name, image.registry, image.tags, image.told_by) == (
         "",
         "other.example.com",

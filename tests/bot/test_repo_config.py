@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from bot.files.quantities import Growth
 from bot.files.typed_yaml import Model, parse
-from bot.repo_config import FILE_NAME, CommentOn, RepoConfig, json_schema, limits_for, read_repo_config
+from bot.repo_config import FILE_NAME, CommentOn, RepoConfig, json_schema, limits_for, read_repo_config, references_of
 
 DOCS = (Path(__file__).parents[2] / "docs" / "lighterman-yml.md").read_text(encoding="utf-8")
 
@@ -46,6 +46,13 @@ def test_limits_are_kept_under_their_pattern_in_the_order_of_the_file(written, g
     assert list(config.images) == ["*-dev", "*"]
     assert (config.images["*-dev"].max_size, config.images["*"].max_growth) == (10**9, growth)
     assert (config.jobs["build"].max_build_time, config.jobs["build"].max_slowdown) == (600.0, 50.0)
+
+
+def test_a_declared_reference_belongs_to_one_image_and_not_to_a_pattern():
+    config, problems = read_repo_config(
+        "images:\n  api: {reference: $CI_REGISTRY_IMAGE/api}\n  '*-dev': {reference: x}\n  web: {max-size: 1GB}\n"
+    )
+    assert (references_of(config), problems) == ({"api": "$CI_REGISTRY_IMAGE/api"}, ())
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,13 @@ class JobReader:
     """Reads the jobs of one configuration."""
 
     def __init__(self, resolved: Pairs, written: Pairs, default: Pairs, problems: Problems) -> None:
+        workflow = read_rules(resolved.pairs("workflow").get("rules"))
+        self._of_workflow = frozenset(name for rule in workflow for name in rule.variables)
         self._resolved = resolved
         self._written = written
         self._default = default
         self._problems = problems
-        self._scripts: set[str] = set()
+        self._scripts: dict[tuple[str, bool], Script] = {}
         self._globals = read_variables(resolved.pairs("variables"))
 
     def variables(self) -> dict[str, Variable]:
@@ -84,6 +86,7 @@ class JobReader:
             rules=tuple(read_rules(keywords.get("rules"))),
             matrix=tuple(_matrix(keywords.pairs("parallel").get("matrix"))),
             steps=tuple(self._steps(keywords)),
+            of_workflow=self._of_workflow,
         )
 
     def _with_defaults(self, node: Pairs) -> Pairs:
@@ -116,11 +119,12 @@ class JobReader:
         if len(node.text) > LONGEST_SCRIPT:
             self._problems.add(node, f"this command is longer than {LONGEST_SCRIPT:,} characters and was not read")
             return Script(stops_on_failure=stops)
-        # Jobs share scripts, and the second reading of a text costs next to nothing.
-        self._problems.spend(1 if node.text in self._scripts else len(node.text))
-        self._scripts.add(node.text)
-        script = read_script(shell_text(node.text), stops_on_failure=stops)
-        self._problems.spend(len(script.commands))
+        # Jobs share scripts, so each text is read once.
+        script = self._scripts.get((node.text, stops))
+        if script is None:
+            self._problems.spend(len(node.text))
+            script = self._scripts[node.text, stops] = read_script(shell_text(node.text), stops_on_failure=stops)
+        self._problems.spend(1 + len(script.commands))
         for offset in script.unread:
             line, column = node.place(offset)
             place = Scalar("", line, column, line, path=node.path)

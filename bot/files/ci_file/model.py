@@ -126,7 +126,8 @@ class Job:
     """One job: `keywords` as GitLab resolves them (extends, !reference, default), `own` as written.
 
     The place of each keyword is in `keywords.keys`; a null counts as not there. `matrix` holds the variables of each
-    job that `parallel:matrix` makes. Hidden jobs are resolved too: in a file of templates there are no others.
+    job that `parallel:matrix` makes, `of_workflow` the names of those that a rule of the workflow may set. Hidden jobs
+    are resolved too: in a file of templates there are no others.
     """
 
     name: str
@@ -139,6 +140,7 @@ class Job:
     rules: tuple[Rule, ...] = ()
     matrix: tuple[Mapping[str, str], ...] = ()
     steps: tuple[Step, ...] = ()
+    of_workflow: frozenset[str] = frozenset()
 
     @property
     def is_hidden(self) -> bool:
@@ -166,6 +168,7 @@ class Job:
     def known_variables(self) -> dict[str, str]:
         """Return the values that a script begins with; what a rule or the matrix may change is not among them."""
         changing = {name for rule in self.rules for name in rule.variables} | {n for one in self.matrix for n in one}
+        changing |= self.of_workflow - self.keywords.pairs("variables").keys.keys()
         return {name: one.value for name, one in self.variables.items() if name not in changing}
 
 

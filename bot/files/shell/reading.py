@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import count, pairwise
 
 from bot.files.shell import syntax
@@ -25,7 +24,6 @@ _SUBSTITUTIONS = frozenset({"command_substitution", "process_substitution"})
 _WORDS = frozenset({"word", "string", "raw_string", "concatenation", "simple_expansion", "expansion", "number"})
 
 
-@lru_cache(maxsize=1024)
 def read_script(text: str, *, stops_on_failure: bool = True) -> Script:
     """Return the commands of a text; what is no shell becomes words as far as it has some. Raises nothing.
 

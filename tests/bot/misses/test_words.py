@@ -4,7 +4,7 @@ import pytest
 
 from bot.misses import FileChange, Why
 from bot.misses.model import Cause, Miss
-from bot.misses.words import BECAUSE, MEND, consequence, headline, is_comment_only, mend, sentence
+from bot.misses.words import BECAUSE, MEND, consequence, headline, is_comment_only, kept_download, mend, sentence
 from bot.traces.model import Step
 
 
@@ -116,3 +116,21 @@ def test_where_nothing_is_wrong_nothing_is_to_be_mended():
 )
 def test_a_change_of_comments_alone_is_known_as_such(change, is_comment):
     assert is_comment_only(change) is is_comment
+
+
+@pytest.mark.parametrize(
+    ("download", "cached", "copy", "words"),
+    [
+        ("RUN go mod download", True, "COPY . .", "COPY . . misses, the module download hits (RUN go mod download)"),
+        ("RUN npm ci", True, "ADD . .", "ADD . . misses, the dependency download hits (RUN npm ci)"),
+        ("RUN go mod download", False, "COPY . .", None),
+        ("RUN make", True, "COPY . .", None),
+        ("COPY npm ci", True, "COPY . .", None),
+        ("RUN npm ci", True, "RUN x", None),
+    ],
+)
+def test_a_download_that_the_cache_kept_is_said(download, cached, copy, words):
+    steps = (Step(download, 5, n=2, cached=cached), Step(copy, 7, n=3, cached=False))
+    one = Miss(steps[1], Cause(Why.COPIED_FILES_CHANGED, files=(GO_MOD,)), steps[1:], hits=1, answers=2)
+    assert kept_download(one, steps, str) == words
+    assert kept_download(one, [Step(download, 9, n=4, cached=cached)], str) is None
