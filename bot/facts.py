@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.acceptance import Accepted
 from bot.misses import Sources
 from bot.readings import Log
 from bot.repo_config import RepoConfig
@@ -169,6 +170,7 @@ class ReviewFacts:
     `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
     a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers.
+    `accepted` is what a team has accepted and holds now.
     """
 
     merge_request: MergeRequest
@@ -184,3 +186,4 @@ class ReviewFacts:
     notices: tuple[str, ...] = ()
     pipeline_web_url: str | None = None
     complaint: Complaint | None = None
+    accepted: tuple[Accepted, ...] = ()

@@ -21,6 +21,7 @@ class Weight(StrEnum):
     REGRESSION = "regression"
     CHANGE = "change"
     IMPROVEMENT = "improvement"
+    ACCEPTED = "accepted"
     NOTHING = "nothing"
 
     @property

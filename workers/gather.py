@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.acceptance import Accepted
 from bot.facts import Baseline, BaselineImage, Image, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
 from bot.image_jobs import image_job_names
 from bot.misses import Sources
@@ -81,6 +82,7 @@ class _Gathering:
             config_problems=problems,
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
+            accepted=self._accepted(),
         )
         return Gathered(
             replace(facts, notices=tuple(sorted(self._notices))), self._overview.has_commented, self._stands()
@@ -125,6 +127,10 @@ class _Gathering:
             known |= {name: name in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)
         return tuple(job for job in done if known[job.name])
+
+    def _accepted(self) -> tuple[Accepted, ...]:
+        known = self._tools.store.accepted(self._merge_request.project_id, self._merge_request.iid)
+        return tuple(one for one in known if one.holds(self._tools.now()))
 
     def _definition(self) -> str | None:
         return ci_definition(self._overview, self._merge_request, self._pipeline, self._tools)

@@ -2,7 +2,7 @@
 
 from bot import plugins
 from bot.acceptance import SIZE, TIME, read_days
-from bot.actions import Accept, Answer, Receipt
+from bot.actions import Accept, Answer, Receipt, ReviewNow
 from bot.commands import Call, Run
 from bot.lint import rules
 from bot.reports import markdown
@@ -16,7 +16,7 @@ LONGEST_REASON = 200
 
 
 def run(call: Call) -> Run:
-    """Accept it until the day; without a reason nothing is accepted."""
+    """Accept it until the day and say so in the comment; without a reason nothing is accepted."""
     problem = _problem(call.command.arguments)
     if problem:
         yield Answer(
@@ -27,6 +27,7 @@ def run(call: Call) -> Run:
     span, rest = read_days(words, DEFAULT_DAYS)
     until, reason = call.now + span, " ".join(rest)[:LONGEST_REASON]
     yield Accept(what, until, reason)
+    yield ReviewNow()
     yield Answer(f"I no longer complain of {markdown.code(what)} here until {until:%Y-%m-%d}: {markdown.code(reason)}.")
 
 

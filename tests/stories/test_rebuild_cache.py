@@ -1,4 +1,4 @@
-"""The story of `/rebuild-cache` on real parts: an engine that builds, a registry that loses the tag, workers that die."""
+"""The story of `/rebuild-cache` on real parts: an engine builds, a registry loses the tag, and workers die."""
 
 import os
 import subprocess

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import Accept, Receipt
+from bot.actions import Accept, Receipt, ReviewNow
 from tests.bot.talk import NOW, call, converse
 
 
@@ -16,7 +16,8 @@ from tests.bot.talk import NOW, call, converse
     ],
 )
 def test_what_is_accepted_until_when_and_why(text, what, days, reason):
-    accept, answer = converse(call(text))
+    accept, again, answer = converse(call(text))
+    assert again == ReviewNow()
     assert accept == Accept(what, NOW + timedelta(days=days), reason)
     assert f"`{reason}`" in answer.text
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from itertools import count, cycle, islice, zip_longest
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from bot import slash
+from bot.acceptance import Accepted
 from bot.actions import Answer, AsOf, CancelJob, LookAtBuild, LookAtQueue, RetryJob
 from bot.actions import Step as StepTaken
 from bot.commands import Command
@@ -151,6 +153,12 @@ def nearest(texts: Texts) -> ReviewFacts:
     return against(of_request(facts, target_branch=next(texts)), branch=next(texts), is_exact=False, images=images)
 
 
+def accepted(texts: Texts) -> ReviewFacts:
+    """Return facts of what a person has accepted, and why."""
+    facts = replace(quiet(texts), images=review_facts(image(40, 100)).images)
+    return replace(facts, accepted=tuple(Accepted(one, SOMETIME, next(texts), next(texts)) for one in ("size", "time")))
+
+
 def quiet(texts: Texts) -> ReviewFacts:
     """Return facts of one image and one job that did not change."""
     name, job = next(texts), next(texts)
@@ -205,7 +213,17 @@ def replies(texts: Texts) -> str:
     return "\n\n".join(bodies)
 
 
-FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (changed, nearest, quiet, fixed, unreadable, first, nothing)
+FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
+    changed,
+    nearest,
+    quiet,
+    accepted,
+    fixed,
+    unreadable,
+    first,
+    nothing,
+)
+SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
 STEPS = {"changed": 1, "logged": 7}
 """How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
