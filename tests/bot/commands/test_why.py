@@ -7,19 +7,19 @@ from tests.bot.facts_in_words import built, change, file, review_facts, with_log
 from tests.bot.misses.logs_in_words import log
 from tests.bot.talk import call, converse
 
-GO = "FROM golang:1.22\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\n"
+GO = "FROM golang:1.22 AS build\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\nCOPY . .\n"
 
 
 def build(*answers):
     """Return the log of a build of that Dockerfile; one answer for each instruction behind FROM."""
     rows = zip(GO.splitlines()[1:], answers, strict=True)
-    return log(("build", 1, "FROM golang:1.22", None), *(("build", n, *row) for n, row in enumerate(rows, 2)))
+    return log(("build", 1, "FROM golang:1.22 AS build", None), *(("build", n, *row) for n, row in enumerate(rows, 2)))
 
 
-WARM = build("hit", "hit", "hit")
+WARM = build("hit", "hit", "hit", "hit")
 CHANGED = with_logs(
     review_facts(),
-    built(build("miss", 182, 1), WARM),
+    built(build("hit", "miss", 182, 1), WARM),
     built(WARM, WARM, name="other"),
     now=file(GO),
     before=file(GO),
@@ -33,16 +33,16 @@ def talk(text, facts):
 
 def test_the_cause_and_the_steps_are_shown():
     text = talk("/why build", CHANGED).text
-    assert text.startswith("Job `build`: 0 of 3 steps came from the cache, 3 of 3 on the target branch.")
+    assert text.startswith("Job `build`: 1 of 4 steps came from the cache, 4 of 4 on the target branch.")
     assert "`go.mod`" in text
-    assert "https://gitlab.test/acme/api/-/jobs/7#L11" in text
+    assert "https://gitlab.test/acme/api/-/jobs/7" in text
     assert "RUN go mod download" in text
     assert "Job `other`" not in text
 
 
 def test_without_a_name_every_job_is_told_of():
     text = talk("/why", CHANGED).text
-    assert "Job `other`: 3 of 3 steps came from the cache, 3 of 3 on the target branch." in text
+    assert "Job `other`: 4 of 4 steps came from the cache, 4 of 4 on the target branch." in text
 
 
 @pytest.mark.parametrize(

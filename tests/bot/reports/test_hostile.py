@@ -15,8 +15,9 @@ from markdown_it.token import Token
 
 from bot import slash
 from bot.acceptance import Accepted
-from bot.actions import Answer, AsOf, CancelJob, LookAtBuild, LookAtQueue, RetryJob
+from bot.actions import Answer, AsOf, CancelJob, LookAtBuild, LookAtCaches, LookAtQueue, LookAtReview, RetryJob
 from bot.actions import Step as StepTaken
+from bot.caches import Caches, CacheTag
 from bot.commands import Command
 from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
 from bot.files.dockerfile import Instruction
@@ -43,6 +44,7 @@ from tests.bot.facts_in_words import (
     of_request,
     review_facts,
     unread,
+    with_logs,
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
@@ -156,7 +158,9 @@ def nearest(texts: Texts) -> ReviewFacts:
 def accepted(texts: Texts) -> ReviewFacts:
     """Return facts of what a person has accepted, and why."""
     facts = replace(quiet(texts), images=review_facts(image(40, 100)).images)
-    return replace(facts, accepted=tuple(Accepted(one, SOMETIME, next(texts), next(texts)) for one in ("size", "time")))
+    return replace(
+        facts, accepted=tuple(Accepted(one, SOMETIME, next(texts), next(texts) or "x") for one in ("size", "time"))
+    )
 
 
 def quiet(texts: Texts) -> ReviewFacts:
@@ -195,10 +199,21 @@ def answers(texts: Texts) -> dict[type, object]:
     jobs = (job(next(texts), "failed", number=1), job(next(texts), "running", number=2, stalled="silent for 9 min"))
     return {
         LookAtBuild: build_of(*jobs),
+        LookAtCaches: lambda _: Caches((CacheTag(1, 31, next(texts), next(texts), "", (next(texts),)),)),
+        LookAtReview: lambda _: asked(texts),
         LookAtQueue: 3,
         RetryJob: StepTaken(id=7),
         CancelJob: StepTaken(problem="no right"),
     }
+
+
+def asked(texts: Texts) -> ReviewFacts:
+    """Return facts of an image and of a job's log, about which commands can ask."""
+    name = next(texts)
+    steps = tuple(Step(f"RUN {next(texts)}", line, n=line, stage=next(texts), cached=False) for line in (12, 13))
+    trace = Trace(Builder.LEGACY, (Build(0, Builder.LEGACY, 1, "docker build ."),), steps)
+    facts = review_facts(image(40, 60, name=name), before=[image(40, name=name)])
+    return with_logs(facts, built(trace, name=next(texts)))
 
 
 def replies(texts: Texts) -> str:
@@ -224,7 +239,7 @@ FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
     nothing,
 )
 SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
-STEPS = {"changed": 1, "logged": 7}
+STEPS = {"changed": 1, "logged": 7, "replies": 7}
 """How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
     **{shape.__name__: (lambda texts, shape=shape: review(shape(texts)).body) for shape in FACTS},
