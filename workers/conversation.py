@@ -33,6 +33,7 @@ from bot.facts import ReviewFacts
 from bot.reactions import EVENTS
 from bot.tasks import ReviewPipeline, RunCommand
 from workers.answers import AnswerNote
+from workers.audit import record_change
 from workers.builds import Builds
 from workers.caches import CacheSearch
 from workers.clients.gitlab import Overview
@@ -74,6 +75,7 @@ class Conversation:
             if isinstance(action, Answer):
                 last = action
             sent = self._do(action)
+            record_change(self._call, action, sent)
 
     def _do(self, action: Action) -> Any:
         ci, store = self._tools.gitlab.ci, self._tools.store

@@ -45,8 +45,8 @@ def _explained(facts: ReviewFacts, jobs: list[JobLog]) -> Iterator[str]:
     if causes:
         yield causes
     yield from logs.fixes(found)
-    if steps := logs.steps(facts, found):
-        yield steps
+    if table := logs.steps(facts, found):
+        yield table
     if len(jobs) > logs.MOST_JOBS:
         yield f"Jobs left out: {len(jobs) - logs.MOST_JOBS}."
 

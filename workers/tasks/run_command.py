@@ -1,7 +1,5 @@
 """Runs the slash commands of a note, with the rights that its author has now, and gives a receipt for them."""
 
-import json
-import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -12,6 +10,7 @@ from bot.repo_config import read_repo_config
 from bot.slash import Typo
 from bot.tasks import ProjectHint, RunCommand
 from workers.answers import AnswerNote
+from workers.audit import record
 from workers.builds import ask
 from workers.clients.gitlab import Note, Overview
 from workers.clients.gitlab.receipts import Receipts
@@ -24,8 +23,6 @@ OLDEST = timedelta(minutes=15)
 """A hook that is replayed later must not run its command again."""
 WORST_FIRST = (Receipt.FAILED, Receipt.REFUSED, Receipt.DONE)
 """One emoji stands for all commands of a note."""
-
-audit = logging.getLogger("lighterman.audit")
 
 
 def run(task: RunCommand, tools: Toolbox) -> Outcome:
@@ -84,7 +81,8 @@ class _Run:
             return Ended(answer.receipt)
         call = self._call(command, caller, overview, answer)
         ended = Conversation(call, overview, self._task, self._tools, answer).carry_out()
-        self._record(call, ended)
+        if ended.receipt.is_final:
+            record(call, str(command), ended.receipt.name.lower())
         return ended
 
     def _call(self, command: Command, caller: Caller, overview: Overview, answer: AnswerNote) -> Call:
@@ -104,16 +102,3 @@ class _Run:
             vouched_sha=self._tools.store.vouch(self._task.project.id, self._task.merge_request_iid),
             memory=answer.memory,
         )
-
-    def _record(self, call: Call, ended: Ended) -> None:
-        """Leave a line of JSON that says who did what with which right."""
-        line = {
-            "who": call.caller.username,
-            "access_level": call.caller.access_level,
-            "project": call.project.path,
-            "merge_request": call.merge_request.iid,
-            "note": call.note_id,
-            "what": str(call.command)[:200],
-            "result": ended.receipt.name.lower(),
-        }
-        audit.info("%s", json.dumps(line))

@@ -171,10 +171,10 @@ def test_what_gitlab_does_not_let_us_do_is_told_apart_from_what_the_caller_may_n
 def test_every_command_leaves_a_line_for_the_audit(lab, tools, mr, caplog):
     caplog.set_level(logging.INFO, "lighterman.audit")
     note, _ = say(lab, mr, tools, "/help")
-    (record,) = [one for one in caplog.records if one.name == "lighterman.audit"]
-    assert json.loads(record.getMessage()) == {
+    (line,) = audited(caplog)
+    assert line == {
         "who": "dana",
-        "access_level": 30,
+        "role": "Developer",
         "project": "acme/api",
         "merge_request": 1,
         "note": note.id,
@@ -209,3 +209,51 @@ def test_one_person_waits_between_commands_that_change_something(lab, tools, mr)
     lab.clock.advance(31)
     say(lab, mr, tools, "/cancel-stuck")
     assert "Nothing to cancel" in last(lab, mr)
+
+
+def audited(caplog):
+    return [json.loads(one.getMessage()) for one in caplog.records if one.name == "lighterman.audit"]
+
+
+def test_every_change_that_a_command_makes_leaves_a_line_too(lab, tools, mr, caplog):
+    caplog.set_level(logging.INFO, "lighterman.audit")
+    run = failed_build(lab, mr)
+    say(lab, mr, tools, "/retry-build")
+    lines = [(line["what"], line["result"]) for line in audited(caplog)]
+    number = run.jobs[0].id
+    assert lines == [(f"retry job {number} of project {mr.project.id}", "done"), ("/retry-build", "done")]
+
+
+def test_a_change_that_gitlab_refused_is_recorded_as_refused(lab, tools, mr, caplog):
+    caplog.set_level(logging.INFO, "lighterman.audit")
+    failed_build(lab, mr)
+    mr.project.members[lab.bot.id] = 20
+    say(lab, mr, tools, "/retry-build")
+    assert [line["result"] for line in audited(caplog)] == ["refused", "failed"]
+
+
+def grown(lab, tools, mr):
+    """Let the merge request's image be larger than that of the target branch, and be reviewed."""
+    mr.project.members[mr.author.id] = 40
+    lab.finish(lab.add_pipeline(mr.project, ref="feature", mr=mr, kind="detached"))
+
+
+def test_what_was_ignored_is_known_to_the_next_review(lab, tools, mr):
+    grown(lab, tools, mr)
+    say(lab, mr, tools, "/report")
+    say(lab, mr, _later(tools, lab, 31), "/ignore size 30d new base image")
+    (summary,) = [one.body for one in lab.comments(mr) if one.body.startswith("<!-- lighterman:summary")]
+    assert "ℹ️ Larger sizes are accepted until" in summary
+    assert "by `dana`: `new base image`." in summary
+
+
+def test_a_muted_merge_request_gets_no_new_comment(lab, tools, mr):
+    grown(lab, tools, mr)
+    say(lab, mr, tools, "/mute 3d")
+    assert not [one for one in lab.comments(mr) if one.body.startswith("<!-- lighterman:summary")]
+    assert last(lab, mr).startswith("Quiet here until ")
+
+
+def _later(tools, lab, seconds):
+    lab.clock.advance(seconds)
+    return _at(tools, lab)
