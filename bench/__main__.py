@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import burst, intake, logscan, machine, queue, review
+from bench import burst, intake, logscan, machine, queue, review, times
 from bench.environment import rivals_python
 from bench.harness import say
 from bench.processes import BenchError
@@ -16,6 +16,7 @@ BENCHES = {
     "review": lambda: review.run(review.Plan(), rivals_python),
     "queue": lambda: queue.run(queue.Plan(), rivals_python),
     "logscan": lambda: logscan.run(logscan.Plan(), rivals_python),
+    "times": lambda: times.run(times.Plan()),
 }
 
 

@@ -29,6 +29,13 @@ class LeastRole(StrEnum):
     OWNER = "owner"
 
 
+class SlowdownProof(StrEnum):
+    """How sure a change of time has to be before it is said."""
+
+    CONFIRMED = "confirmed"
+    POSSIBLE = "possible"
+
+
 class ImageLimits(Model):
     """Limits for the images whose name fits the pattern; with a reference, the name of one image."""
 
@@ -43,6 +50,12 @@ class ImageLimits(Model):
     max_growth: GrowthLimit | None = Field(
         default=None, description="The largest growth against the target branch, as a size or in percent."
     )
+    max_build_time: Duration | None = Field(
+        default=None, description="The longest time the job may take that builds the image."
+    )
+    min_cache_hit: Percent | None = Field(
+        default=None, description="The least share of the build's steps that has to come from the cache."
+    )
 
 
 class JobLimits(Model):
@@ -51,6 +64,9 @@ class JobLimits(Model):
     max_build_time: Duration | None = Field(default=None, description="The longest time the job may take.")
     max_slowdown: Percent | None = Field(
         default=None, description="The largest slow-down against the median of the target branch."
+    )
+    min_cache_hit: Percent | None = Field(
+        default=None, description="The least share of the job's build steps that has to come from the cache."
     )
 
 
@@ -90,6 +106,13 @@ class RepoConfig(Model):
         default="10%",
         validate_default=True,
         description="A job slower or faster by less than this share counts as unchanged.",
+    )
+    slowdown_proof: SlowdownProof = Field(
+        default=SlowdownProof.CONFIRMED,
+        description=(
+            "What is said of times: `confirmed`, when two runs of the merge request in a row show a change, or one run "
+            "and the untouched jobs of its pipeline agree; `possible`, as soon as one run does."
+        ),
     )
     images: dict[str, ImageLimits] = Field(
         default_factory=dict,

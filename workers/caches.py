@@ -61,7 +61,7 @@ class CacheSearch:
         return self.log(project_id, ended[0]) if ended else Log()
 
     def _readings(self) -> Readings:
-        return Readings(self._tools, self._merge_request)
+        return Readings(self._tools, self._merge_request.project_id)
 
     def _references(self, pipeline: Pipeline, job: Job, definition: str | None, host: str) -> CacheReferences:
         log = self._newest_log(pipeline.project_id, job)

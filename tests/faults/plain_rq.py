@@ -45,7 +45,7 @@ def handle(key: str, project: int, merge_request: int) -> None:
     with Path(os.environ["PLAIN_LEDGER"]).open("a") as ledger:
         ledger.write(f"{key} {time.monotonic()}\n")
     place = f"{os.environ['GITLAB_URL']}/api/v4/projects/{project}/merge_requests/{merge_request}"
-    headers = {"PRIVATE-TOKEN": os.environ["GITLAB_TOKEN"]}
+    headers = {"PRIVATE-TOKEN": Path(os.environ["GITLAB_TOKEN_FILE"]).read_text().strip()}
     for page in ("", "/pipelines"):
         requests.get(place + page, headers=headers, timeout=10).raise_for_status()
     body = f"{MARK.format(key=key)}\nThe build has news."

@@ -48,12 +48,17 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_times import timed
 from tests.bot.talk import call, converse
+
+pytestmark = pytest.mark.slow
 
 LINE_BEGINS = re.compile(
     r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
     r"|- (?:Image|Jobs?|To see) |⚠️ |ℹ️ |<details><summary>[A-Za-z0-9 ]+</summary>$|</details>$|Image |<sub>Pipeline "
-    r"|Job |```+(?:text|diff)?$| *\d+ │|[-+ ](?:COPY|RUN)\b|$"
+    r"|Job |The whole pipeline: |Its slowest chain |gantt$"
+    r"|  (?:dateFormat|axisFormat|section) |  [a-z ]+ :[\d:]+, \d+s$"
+    r"|```+(?:text|diff|mermaid)?$| *\d+ │|[-+ ](?:COPY|RUN)\b|$"
 )
 OUR_HTML = re.compile(
     r"<!-- lighterman:summary [^<>]*-->\n?|</?sub>|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
@@ -229,17 +234,10 @@ def replies(texts: Texts) -> str:
 
 
 FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
-    changed,
-    nearest,
-    quiet,
-    accepted,
-    fixed,
-    unreadable,
-    first,
-    nothing,
-)
+    changed, nearest, quiet, accepted, fixed, unreadable, first, nothing, timed,
+)  # fmt: skip
 SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
-STEPS = {"changed": 1, "logged": 7, "replies": 7}
+STEPS = {"changed": 1, "logged": 7, "replies": 7, "timed": 7}
 """How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
     **{shape.__name__: (lambda texts, shape=shape: review(shape(texts)).body) for shape in FACTS},

@@ -90,12 +90,12 @@ async def test_a_bomb_is_refused_when_it_has_grown_too_large(door):
     ("encoding", "body"),
     [
         ("gzip", b"no gzip"),
-        ("gzip", gzip.compress(BODY)[:-30]),
+        ("gzip", gzip.compress(BODY, mtime=0)[:-30]),
         ("deflate", b"\xff\xff\xff"),
         ("br", BODY),
         ("zstd", BODY),
         ("unknown", b"\x00"),
-        ("gzip, gzip", gzip.compress(gzip.compress(BODY))),
+        ("gzip, gzip", gzip.compress(gzip.compress(BODY, mtime=0), mtime=0)),
     ],
     ids=lambda value: repr(value)[:20],
 )
