@@ -13,12 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from bot import slash
 from bot.acceptance import Accepted
-from bot.actions import Answer, AsOf, CancelJob, LookAtBuild, LookAtCaches, LookAtQueue, LookAtReview, RetryJob
-from bot.actions import Step as StepTaken
-from bot.caches import Caches, CacheTag
-from bot.commands import Command
+from bot.actions import AsOf
 from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
 from bot.files.dockerfile import Instruction
 from bot.findings import CacheFinding, DeadCache, FailureFinding, Findings, Weight
@@ -29,8 +25,6 @@ from bot.reports import comment, logs, marker
 from bot.reports.markdown import HIDDEN
 from bot.review import review
 from bot.traces.model import Build, Builder, CacheSource, SourceKind, Step, Trace
-from tests.bot.builds_in_words import build as build_of
-from tests.bot.builds_in_words import job
 from tests.bot.facts_in_words import (
     NOISY,
     STEADY,
@@ -44,12 +38,11 @@ from tests.bot.facts_in_words import (
     of_request,
     review_facts,
     unread,
-    with_logs,
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_replies import replies
 from tests.bot.reports.hostile_times import timed
-from tests.bot.talk import call, converse
 
 pytestmark = pytest.mark.slow
 
@@ -197,40 +190,6 @@ def nothing(texts: Texts) -> ReviewFacts:
     """Return facts of a pipeline without images."""
     facts = replace(review_facts(), image_jobs=(), complaint=Complaint(9, False, next(texts), next(texts)))
     return in_pipeline(facts, status=next(texts))
-
-
-def answers(texts: Texts) -> dict[type, object]:
-    """Return what GitLab may tell a command: jobs that failed, and that hang."""
-    jobs = (job(next(texts), "failed", number=1), job(next(texts), "running", number=2, stalled="silent for 9 min"))
-    return {
-        LookAtBuild: build_of(*jobs),
-        LookAtCaches: lambda _: Caches((CacheTag(1, 31, next(texts), next(texts), "", (next(texts),)),)),
-        LookAtReview: lambda _: asked(texts),
-        LookAtQueue: 3,
-        RetryJob: StepTaken(id=7),
-        CancelJob: StepTaken(problem="no right"),
-    }
-
-
-def asked(texts: Texts) -> ReviewFacts:
-    """Return facts of an image and of a job's log, about which commands can ask."""
-    name = next(texts)
-    steps = tuple(Step(f"RUN {next(texts)}", line, n=line, stage=next(texts), cached=False) for line in (12, 13))
-    trace = Trace(Builder.LEGACY, (Build(0, Builder.LEGACY, 1, "docker build ."),), steps)
-    facts = review_facts(image(40, 60, name=name), before=[image(40, name=name)])
-    return with_logs(facts, built(trace, name=next(texts)))
-
-
-def replies(texts: Texts) -> str:
-    """Return what is answered to commands with foreign words in every place that has them."""
-    bodies = []
-    for name in slash.verbs():
-        for level, words in ((0, 2), (40, 0), (40, 2)):
-            command = Command(name, tuple(f"no {next(texts)}" for _ in range(words)))
-            bodies += [one.text for one in converse(call(command, level), answers(texts)) if isinstance(one, Answer)]
-    begun = converse(call(Command("retry-build", ("--yes",)), 40), answers(texts))
-    bodies += [one.text for one in begun if isinstance(one, Answer)]
-    return "\n\n".join(bodies)
 
 
 FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
