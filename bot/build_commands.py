@@ -81,6 +81,13 @@ class BuildCommand:
         return (*named, *self.values("--cache-repo"))
 
     @property
+    def cache_targets(self) -> tuple[str, ...]:
+        """Return the references that `--cache-to` names, bare (buildah) or behind `ref=` (BuildKit)."""
+        values = self.values("--cache-to")
+        given = [_fields(value) if value.startswith("type=") else {"ref": value} for value in values]
+        return tuple(reference for one in given if (reference := one.get("ref")))
+
+    @property
     def dockerfile(self) -> str | None:
         """Return the Dockerfile's path in the repository; None where a variable or another place hides it."""
         named = self.values("--file") + self.values("--dockerfile")
