@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import burst, images, intake, logscan, machine, queue, review
+from bench import burst, images, intake, logscan, machine, queue, review, times
 from bench.environment import rivals_python
 from bench.harness import say
 from bench.processes import BenchError
@@ -17,6 +17,7 @@ BENCHES = {
     "images": lambda: images.run(images.Plan()),
     "queue": lambda: queue.run(queue.Plan(), rivals_python),
     "logscan": lambda: logscan.run(logscan.Plan(), rivals_python),
+    "times": lambda: times.run(times.Plan()),
 }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.misses import Sources
 from bot.readings import Log
 from bot.repo_config import RepoConfig
+from bot.times.learned import Learned
 
 FINISHED = frozenset({"success", "failed", "canceled", "skipped"})
 """GitLab's completed statuses (Ci::HasStatus); everything else may still change by itself."""
@@ -23,7 +24,13 @@ class PipelineKind(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """One CI job; times in seconds, None while GitLab does not know them."""
+    """One CI job; times in seconds, None while GitLab does not know them.
+
+    The duration begins when a runner takes the job, so the queue is not in it (GitLab's `Ci::Build#duration`). `runner`
+    is the class of its runner: its type and the tags that the job asks for, "" where GitLab does not tell. `retries`
+    counts the runs of it in the same pipeline that do not count. `stage` is the place of its CI stage, `needs` None
+    where it waits for all stages before that. A job of a child pipeline has the name of its trigger job before its own.
+    """
 
     id: int
     name: str
@@ -31,11 +38,19 @@ class Job:
     duration_seconds: float | None = None
     queued_seconds: float | None = None
     finished_at: datetime | None = None
+    runner: str = ""
+    retries: int = 0
+    stage: int = 0
+    needs: tuple[str, ...] | None = None
+    is_in_child: bool = False
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """One pipeline with the jobs that count (retried ones are left out by GitLab)."""
+    """One pipeline with the jobs that count (retried ones are left out by GitLab), those of its children too.
+
+    `has_children` tells that it may have started child pipelines whose jobs were not asked for yet.
+    """
 
     id: int
     project_id: int
@@ -45,6 +60,7 @@ class Pipeline:
     kind: PipelineKind = PipelineKind.BRANCH
     finished_at: datetime | None = None
     jobs: tuple[Job, ...] = ()
+    has_children: bool = False
 
     @property
     def is_finished(self) -> bool:
@@ -150,8 +166,7 @@ class BaselineImage:
 class Baseline:
     """The target branch as it was: `wanted_sha` is the commit to compare with, `is_exact` whether it was found.
 
-    `runs` are the newest successful pipelines of the branch, newest first; `images` the newest image by name;
-    `job_seconds` the durations by job name, queue time left out, newest first.
+    `runs` are the newest successful pipelines of the branch, newest first; `images` the newest image by name.
     """
 
     branch: str
@@ -160,7 +175,7 @@ class Baseline:
     sha: str | None = None
     is_exact: bool = False
     images: dict[str, BaselineImage] = field(default_factory=dict)
-    job_seconds: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    runs: tuple[Pipeline, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,7 +211,9 @@ class ReviewFacts:
     `sources` is what the repository tells about builds that missed the cache. `config_problems` are what is wrong with
     `.lighterman.yml`, `notices` what the reader should know about how the facts were found, one line each.
     `web_url` is the project's address for links, `pipeline_web_url` that of the project the pipeline ran in, which for
-    a fork is another one. `complaint` is what our comment complained of last, None when it did not or nobody remembers.
+    a fork is another one; `gitlab_version` is "" where GitLab does not tell. `complaint` is what our comment complained
+    of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
+    built images, `learned` what the logs of earlier runs told of times.
     """
 
     merge_request: MergeRequest
@@ -212,3 +229,6 @@ class ReviewFacts:
     notices: tuple[str, ...] = ()
     pipeline_web_url: str | None = None
     complaint: Complaint | None = None
+    earlier: Pipeline | None = None
+    learned: tuple[Learned, ...] = ()
+    gitlab_version: str = ""

@@ -10,10 +10,10 @@ from bot.image_difference import PlatformDifference
 from bot.misses import Miss
 from bot.misses.dependency_order import Order
 from bot.readings import Failure
+from bot.times.critical_path import SlowestChain
+from bot.times.judging import Verdict
+from bot.times.where import Where
 from bot.traces.model import CacheSource, Trace
-
-LEAST_RUNS = 5
-"""Of fewer runs nobody can tell what is noise, so below them there is no verdict on times."""
 
 
 class Weight(StrEnum):
@@ -90,8 +90,9 @@ class SizeFinding:
 class TimeFinding:
     """The time of one job beside the median of the target branch; a verdict needs at least five runs.
 
-    `unjudged` says in a word why a change that is large enough to matter gets none; `cause` is one plain sentence of
-    ours.
+    `unjudged` says in a word why a change that is large enough to matter gets none; `cause` is what we make of it, in
+    plain sentences of ours. `is_possible` tells that one run says so and nothing bears it out yet; `verdict` is what
+    was judged, `where` where the time went, against the run of the target branch whose log is known.
     """
 
     weight: Weight
@@ -102,11 +103,27 @@ class TimeFinding:
     unjudged: str = ""
     broken_budget: BrokenBudget | None = None
     cause: str | None = None
+    is_possible: bool = False
+    where: Where | None = None
+    verdict: Verdict | None = None
 
     @property
     def change_seconds(self) -> float | None:
         """Return how much longer it took, None without a baseline."""
         return None if self.median_seconds is None else self.seconds - self.median_seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class PipelineTimeFinding:
+    """The time of the whole pipeline, and the slowest chain of its jobs; it explains the others and never speaks alone.
+
+    `sentence` is what the verdict is in words.
+    """
+
+    verdict: Verdict
+    sentence: str
+    chain: SlowestChain | None = None
+    weight: Weight = Weight.NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +184,9 @@ class FailureFinding:
         return self.log.job.name
 
 
-Finding = SizeFinding | TimeFinding | CacheFinding | FailureFinding
+Loud = SizeFinding | TimeFinding | CacheFinding | FailureFinding
+"""What can be worth a comment; the rest explains it."""
+Finding = Loud | PipelineTimeFinding
 
 
 @dataclass(frozen=True)
@@ -178,6 +197,7 @@ class Findings:
     times: tuple[TimeFinding, ...] = ()
     caches: tuple[CacheFinding, ...] = ()
     failures: tuple[FailureFinding, ...] = ()
+    pipeline: PipelineTimeFinding | None = None
 
 
 def by_kind(found: Iterable[Finding]) -> Findings:
@@ -191,6 +211,7 @@ def by_kind(found: Iterable[Finding]) -> Findings:
         times=tuple(sorted(times, key=lambda one: (one.weight.rank, -abs(one.change_seconds or 0), one.job_name))),
         caches=tuple(sorted(caches, key=lambda one: (one.weight.rank, -(one.lost_seconds or 0), one.job_name))),
         failures=tuple(sorted(failures, key=lambda one: (one.weight.rank, one.job_name))),
+        pipeline=next((one for one in found if isinstance(one, PipelineTimeFinding)), None),
     )
 
 

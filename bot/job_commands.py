@@ -13,6 +13,8 @@ _PROGRAM = re.compile(r"docker|podman|nerdctl|buildah|buildx|buildctl|executor|s
 """What every image command has among its words; the words of all others are not worth filling in."""
 MOST_TURNS = 50
 """Of the loops around one command."""
+MOST_COMMANDS = 2000
+"""Of one job that may be image commands, each turn of a loop counted."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,13 @@ class JobCommand:
 
 def image_commands(job: Job, given: Mapping[str, str] | None = None) -> Iterator[JobCommand]:
     """Yield the image commands of a job; `given` are GitLab's own variables and those of one job of a matrix."""
-    given = given or {}
+    for command in islice(_tries(job, given or {}), MOST_COMMANDS):
+        if command is not None:
+            yield command
+
+
+def _tries(job: Job, given: Mapping[str, str]) -> Iterator[JobCommand | None]:
+    """Yield each command that may be one of images, None where it is none."""
     start = {**given, **{name: expand_text(value, given) for name, value in job.known_variables.items()}}
     shell = _Shell(start)
     for step in job.steps:
@@ -37,15 +45,14 @@ def image_commands(job: Job, given: Mapping[str, str] | None = None) -> Iterator
             # after_script runs in a shell of its own, which knows nothing of what the other one set.
             shell = _Shell(start, is_after=True)
         if _PROGRAM.search(" ".join(step.command.texts)):
-            yield from _commands_of(step, shell.variables_of(step.command))
+            yield from _turned(step, shell.variables_of(step.command))
         shell.take(step.command)
 
 
-def _commands_of(step: Step, known: Mapping[str, str]) -> Iterator[JobCommand]:
+def _turned(step: Step, known: Mapping[str, str]) -> Iterator[JobCommand | None]:
     for variables in _turns(step.command.loops, known):
         command = read_image_command(expand_all(step.command.words, variables))
-        if command is not None:
-            yield JobCommand(step, command, variables)
+        yield None if command is None else JobCommand(step, command, variables)
 
 
 class _Shell:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from bot.files.ci_file import Job
 from bot.image_commands import ImageCommand
-from bot.job_commands import JobCommand, image_commands
+from bot.job_commands import MOST_COMMANDS, JobCommand, image_commands
 
+MOST_IMAGES = 100
+"""Of one job; each is compared with all that its log names."""
 SILENT = frozenset({"buildah", "podman", "skopeo"})
 _VALUES = re.compile(r": \[(.*)\]$")
 """What GitLab writes behind the name of each job that a matrix makes."""
@@ -31,9 +34,8 @@ def commanded_images(job: Job, job_name: str, given: Mapping[str, str]) -> tuple
 
     `job_name` tells which one of a matrix it is; where it does not, all of the matrix count.
     """
-    commands = [
-        command for variant in _variants(job.matrix, job_name) for command in image_commands(job, {**given, **variant})
-    ]
+    told = (image_commands(job, {**given, **variant}) for variant in _variants(job.matrix, job_name))
+    commands = list(islice(chain.from_iterable(told), MOST_COMMANDS))
     names = _Names()
     for one in commands:
         names.join(one.command)
@@ -41,7 +43,8 @@ def commanded_images(job: Job, job_name: str, given: Mapping[str, str]) -> tuple
     for one in commands:
         for reference in one.command.pushed:
             pushes.setdefault(names.root(reference), []).append((reference, one))
-    return tuple(_image(found, names.platforms.get(root, ())) for root, found in pushes.items())
+    kept = islice(pushes.items(), MOST_IMAGES)
+    return tuple(_image(found, names.platforms.get(root, ())) for root, found in kept)
 
 
 def _image(pushes: Sequence[tuple[str, JobCommand]], platforms: tuple[str, ...]) -> CommandedImage:

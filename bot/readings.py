@@ -6,6 +6,7 @@ from bot.signatures import FailureClass
 from bot.traces.model import Trace
 
 MOST_STEPS = 300
+MOST_PHASES = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,4 +49,5 @@ def kept(log: Log) -> Log:
     trace = log.trace
     is_partial = trace.is_partial or len(trace.steps) > MOST_STEPS
     steps = trace.steps[:MOST_STEPS]
-    return replace(log, trace=replace(trace, steps=steps, image_refs=(), phases=(), is_partial=is_partial))
+    phases = tuple(phase for phase in trace.phases if phase.depth == 0)[:MOST_PHASES]
+    return replace(log, trace=replace(trace, steps=steps, image_refs=(), phases=phases, is_partial=is_partial))

@@ -18,6 +18,13 @@ class CommentOn(StrEnum):
     REGRESSIONS = "regressions"
 
 
+class SlowdownProof(StrEnum):
+    """How sure a change of time has to be before it is said."""
+
+    CONFIRMED = "confirmed"
+    POSSIBLE = "possible"
+
+
 class ImageLimits(Model):
     """Limits for the images whose name fits the pattern; with a reference, the name of one image."""
 
@@ -38,6 +45,12 @@ class ImageLimits(Model):
     growth_percent: Percent | None = Field(
         default=None, description="For these images instead of the project's `growth-percent`."
     )
+    max_build_time: Duration | None = Field(
+        default=None, description="The longest time the job may take that builds the image."
+    )
+    min_cache_hit: Percent | None = Field(
+        default=None, description="The least share of the build's steps that has to come from the cache."
+    )
 
 
 class JobLimits(Model):
@@ -46,6 +59,9 @@ class JobLimits(Model):
     max_build_time: Duration | None = Field(default=None, description="The longest time the job may take.")
     max_slowdown: Percent | None = Field(
         default=None, description="The largest slow-down against the median of the target branch."
+    )
+    min_cache_hit: Percent | None = Field(
+        default=None, description="The least share of the job's build steps that has to come from the cache."
     )
 
 
@@ -76,6 +92,13 @@ class RepoConfig(Model):
         default="10%",
         validate_default=True,
         description="A job slower or faster by less than this share counts as unchanged.",
+    )
+    slowdown_proof: SlowdownProof = Field(
+        default=SlowdownProof.CONFIRMED,
+        description=(
+            "What is said of times: `confirmed`, when two runs of the merge request in a row show a change, or one run "
+            "and the untouched jobs of its pipeline agree; `possible`, as soon as one run does."
+        ),
     )
     images: dict[str, ImageLimits] = Field(
         default_factory=dict,

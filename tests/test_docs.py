@@ -11,6 +11,7 @@ import yaml
 
 from bot import commands, plugins
 from bot.files.typed_yaml import Model
+from bot.predefined_variables import Surroundings, predefined_variables
 from bot.server_file import ServerFile, read_server_file
 from bot.variables import NAMES, SECRETS, VARIABLES
 from tests.pages import NO_RUN, PAGES, ROOT, anchors, fences, links, name_of, spans, table
@@ -24,7 +25,13 @@ A_COMMAND = re.compile(r"^\s*(\$ |(make|lighterman|docker|pip|python3?|curl|git|
 OUR_PATH = re.compile(r"(bot|workers|tests|docs|deploy|bench)/[\w./-]+")
 A_VARIABLE = re.compile(r"(LIGHTERMAN|GITLAB|REDIS|LOG|CI|SSL)_[A-Z0-9_]+")
 A_PLACEHOLDER = "NAME"
-OF_GITLAB = {"CI_JOB_TOKEN", "CI_PIPELINE_SOURCE"}
+OF_GITLAB = {
+    "CI_DEBUG_SERVICES",
+    "CI_JOB_TOKEN",
+    *predefined_variables(
+        Surroundings("a/b", 1, 1, "", "main", source="push", default_branch="main", registry_image="example.com/a/b")
+    ),
+}
 OF_COMPOSE = {"REDIS_IMAGE"}
 READ_BY_TESTS = re.compile(r"""environ(?:\.get\(|\[)"([A-Z_]+)""")
 NOT_OURS = {"PATH", "PLAIN_LEDGER", "PLAIN_QUEUES", "PLAIN_RETRIES"}
@@ -122,7 +129,11 @@ def test_a_process_names_as_missing_just_what_the_page_says_it_needs(monkeypatch
         "webhook secrets": {"GITLAB_WEBHOOK_SECRET"},
         "Redis": {"REDIS_URL"},
     }
-    wanted = {"report": ["--project", "acme/api", "--mr", "1"], "explain-job": ["--project", "acme/api", "--job", "1"]}
+    wanted = {
+        "report": ["--project", "acme/api", "--mr", "1"],
+        "explain-job": ["--project", "acme/api", "--job", "1"],
+        "time": ["--project", "acme/api", "--pipeline", "1"],
+    }
     for commands_of_row, needs in table(CONFIGURATION, "process or command"):
         for name in re.findall(r"lighterman ([\w-]+)", commands_of_row) if needs.split(", ")[0] in called else ():
             assert run_main(monkeypatch, name, *wanted.get(name, ()), environ={}) == REFUSED

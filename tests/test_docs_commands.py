@@ -13,6 +13,8 @@ from tests.demo.lighterman import Lighterman
 from tests.pages import PAGES, ROOT, Fence, fences
 from tests.workers.desk import open_desk
 
+pytestmark = pytest.mark.slow
+
 OUTPUT = "output"
 GITLAB, DOOR = "https://gitlab.example.com", "http://127.0.0.1:8080"
 ASKS_GITLAB = re.compile(r"lighterman (report|explain-job)\b")

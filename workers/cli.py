@@ -221,6 +221,20 @@ def image(
     typer.echo(report_images(None, name, wish, os.environ, output))
 
 
+@app.command("time")
+def time_of_pipeline(
+    project: Annotated[str, typer.Option(help="Path or id of the project.")],
+    pipeline: Annotated[int, typer.Option(min=1, help="Id of a pipeline that has ended.")],
+    output: _AS = Format.TEXT,
+) -> None:
+    """Tell how long a pipeline's image jobs took, whether that is usual, and where the time went."""
+    from workers.timing import time_pipeline
+    from workers.toolbox import open_toolbox
+
+    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
+    typer.echo(time_pipeline(tools, project, pipeline, output))
+
+
 @app.command()
 def status() -> None:
     """Print what waits, what was heard, and the events that were given up."""

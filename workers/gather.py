@@ -1,6 +1,6 @@
 """Gathers the facts of one review: few requests, side by side, and only what is not known yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.facts import Baseline, BaselineImage, Image, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
@@ -11,6 +11,7 @@ from bot.reports import marker
 from bot.tasks import ReviewPipeline
 from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
+from workers.histories import Histories, without_times
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
 from workers.made_images import MadeImages
@@ -45,6 +46,11 @@ def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview |
     return _Gathering(tools, overview, merge_request, pipeline).gather()
 
 
+def gather_times(tools: Toolbox, overview: Overview, merge_request: MergeRequest, pipeline: Pipeline) -> ReviewFacts:
+    """Return the facts of one pipeline's times: without its images, and without what changed in the repository."""
+    return _Gathering(tools, overview, merge_request, pipeline).times()
+
+
 class _Gathering:
     """Gathers the facts of one pipeline."""
 
@@ -67,12 +73,14 @@ class _Gathering:
         jobs = tuple(ran.job for ran in built)
         ours, theirs = self._images(config, built, before)
         logs = count_dead(self._tools, self._merge_request, self._pipeline, _with_earlier(mine, before), before)
+        histories = Histories(self._tools, self._merge_request)
+        self._notices += without_times(jobs)
         facts = ReviewFacts(
             merge_request=self._merge_request,
             pipeline=self._pipeline,
             image_jobs=jobs,
             images=ours,
-            baseline=self._baseline(wanted, jobs, [ran.pipeline for ran in before], theirs),
+            baseline=self._baseline(wanted, [ran.pipeline for ran in before], theirs),
             config=config,
             web_url=self._overview.web_url,
             logs=logs,
@@ -80,9 +88,34 @@ class _Gathering:
             config_problems=problems,
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
+            earlier=histories.earlier(self._pipeline, jobs),
+            learned=histories.learned(mine, before),
+            gitlab_version=self._overview.gitlab_version,
         )
         return Gathered(
             replace(facts, notices=tuple(sorted(self._notices))), self._overview.has_commented, self._stands()
+        )
+
+    def times(self) -> ReviewFacts:
+        """Return what is known of times."""
+        config, problems = read_repo_config(self._overview.config_text)
+        wanted = self._wanted_sha()
+        mine, before = self._read_logs(self._image_jobs(), wanted)
+        jobs = tuple(ran.job for ran in mine if ran.job.status == "success")
+        histories = Histories(self._tools, self._merge_request)
+        return ReviewFacts(
+            merge_request=self._merge_request,
+            pipeline=self._pipeline,
+            image_jobs=jobs,
+            images=(),
+            baseline=self._baseline(wanted, [ran.pipeline for ran in before], {}),
+            config=config,
+            web_url=self._overview.web_url,
+            logs=_with_earlier(mine, before),
+            config_problems=problems,
+            notices=(*self._notices, *without_times(jobs)),
+            earlier=histories.earlier(self._pipeline, jobs),
+            learned=histories.learned(mine, before),
         )
 
     def _read_logs(self, image_jobs: Sequence[Job], wanted: str | None) -> tuple[list[Ran], list[Ran]]:
@@ -92,7 +125,7 @@ class _Gathering:
             for job in image_jobs
             if job.status == "success" and (found := self._baseline_job(job.name, wanted)) is not None
         ]
-        readings = Readings(self._tools, self._merge_request)
+        readings = Readings(self._tools, self._merge_request.project_id)
         read = readings.read([*(Ran(self._pipeline, job) for job in image_jobs), *before])
         self._notices += readings.notices
         return read[: len(image_jobs)], read[len(image_jobs) :]
@@ -121,8 +154,10 @@ class _Gathering:
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
             definition = self._ci_definition()
-            found = image_job_names(definition, unknown)
-            known |= {name: name in found for name in unknown}
+            # What runs in a child pipeline its own configuration says; by its own name it is found or guessed.
+            plain = {job.name: job.name.rpartition(" / ")[2] if job.is_in_child else job.name for job in done}
+            found = image_job_names(definition, [plain[name] for name in unknown])
+            known |= {name: plain[name] in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)
         return tuple(job for job in done if known[job.name])
 
@@ -157,7 +192,6 @@ class _Gathering:
     def _baseline(
         self,
         wanted: str | None,
-        jobs: Iterable[Job],
         runs: Sequence[Pipeline],
         images: dict[str, BaselineImage],
     ) -> Baseline:
@@ -169,15 +203,7 @@ class _Gathering:
             sha=nearest.sha if nearest else None,
             is_exact=bool(runs) and all(run.sha == wanted for run in runs),
             images=images,
-            job_seconds={job.name: self._seconds(job.name) for job in jobs},
-        )
-
-    def _seconds(self, name: str) -> tuple[float, ...]:
-        return tuple(
-            job.duration_seconds
-            for run in self._runs
-            for job in run.jobs
-            if job.name == name and job.status == "success" and job.duration_seconds
+            runs=tuple(self._runs),
         )
 
 

@@ -50,6 +50,8 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     thought = task.target_branch or tools.store.usual_target(task.project.id) or USUAL_TARGET
     held = tools.store.baseline_runs(task.project.id, thought)
     overview = tools.gitlab.overview(_question(task, tools, thought, wants_runs=held is None))
+    if overview.merge_request is None:
+        _keep_runs(task, overview, tools)
     if overview.merge_request is None or overview.pipeline is None or not _is_over(task, overview.pipeline):
         return overview
     target = overview.merge_request.target_branch
@@ -61,9 +63,39 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
         again = tools.gitlab.overview(replace(question, wants_runs=runs is None, exact_sha=exact))
         runs = usable_runs([*(runs or ()), *(again.runs or ())])
         overview = _with_what_is_new(overview, again)
+    overview, runs = with_children(overview, tuple(runs), target, tools)
     tools.store.remember_usual_target(task.project.id, target)
     tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
     return overview
+
+
+def _keep_runs(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> None:
+    """Keep the runs of a branch that has just run itself: the next merge request need not ask for them.
+
+    GitLab's API can lag behind its hooks, and the hooks of two runs may be worked off side by side: what does not hold
+    the run of this hook, or is older than what is kept, is not kept.
+    """
+    branch, runs = overview.runs_of, overview.runs
+    if branch is None or not runs or branch != task.source_branch or runs[0].id != task.pipeline_id:
+        return
+    _, runs = with_children(replace(overview, pipeline=runs[0]), runs, branch, tools)
+    kept = read_runs(tools.store.baseline_runs(task.project.id, branch) or ())
+    if not kept or kept[0].id < runs[0].id:
+        tools.store.remember_baseline_runs(task.project.id, branch, write_runs(runs))
+
+
+def with_children(
+    overview: Overview, runs: tuple[Pipeline, ...], target: str, tools: Toolbox
+) -> tuple[Overview, tuple[Pipeline, ...]]:
+    """Ask once more where child pipelines may have built images; those of runs that are known are known too."""
+    head = overview.pipeline
+    if head is None or not head.has_children:
+        return overview, runs
+    fresh = [run for run in runs if run.has_children]
+    there, home = overview.pipeline_project_path, overview.project_path
+    pipeline, found = tools.gitlab.with_children(head, there, home, fresh, target if fresh else None)
+    by_id = {run.id: run for run in found}
+    return replace(overview, pipeline=pipeline), tuple(by_id.get(run.id, run) for run in runs)
 
 
 def _is_over(task: ReviewPipeline, pipeline: Pipeline) -> bool:

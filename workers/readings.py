@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.errors import NotAllowed, NotThere
 from bot.explanation import LogReader
-from bot.facts import Job, MergeRequest, Pipeline
+from bot.facts import Job, Pipeline
 from bot.readings import Log, kept
 from bot.shown_lines import ShownLines
 from workers.side_by_side import side_by_side
@@ -27,12 +27,12 @@ class Ran:
 
 
 class Readings:
-    """Reads what the jobs of one merge request and of its baseline wrote."""
+    """Reads what jobs wrote; a log of our own project has to be readable, one of a fork need not be."""
 
-    def __init__(self, tools: Toolbox, merge_request: MergeRequest) -> None:
+    def __init__(self, tools: Toolbox, project_id: int) -> None:
         self.notices: list[str] = []
         self._tools = tools
-        self._merge_request = merge_request
+        self._project_id = project_id
 
     def read(self, jobs: Sequence[Ran]) -> list[Ran]:
         """Return the jobs with what their logs say."""
@@ -49,7 +49,7 @@ class Readings:
             self.notices.append(f"The log of job {job.id} is gone, so what it did is not known.")
             return Log()
         except NotAllowed:
-            if project_id == self._merge_request.project_id:
+            if project_id == self._project_id:
                 raise
             # Nobody owes us a role in a fork, and to ask again would not help.
             self.notices.append(f"The log of job {job.id} may not be read; the fork has to grant the role Reporter.")

@@ -111,7 +111,8 @@ def _hint(path: Path, model: type[Model]) -> str:
     key, known = str(path[-1]), keys_at(model, path[:-1])
     homes = [one for one in keys_at(model, ()) if key in keys_at(model, (one, "name"))]
     if homes:
-        return f'it belongs deeper, below "{homes[0]}"'
+        named = " or ".join(f'"{home}"' for home in homes)
+        return f"it belongs deeper, below {named}"
     close = get_close_matches(key, known, n=1)
     return f'did you mean "{close[0]}"?' if close else f"write one of {', '.join(known)}"
 

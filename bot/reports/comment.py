@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from bot.facts import ReviewFacts
-from bot.findings import LEAST_RUNS, Findings, TimeFinding, Weight
+from bot.findings import Findings, TimeFinding, Weight
 from bot.repo_config import CommentOn
 from bot.reports import baseline, details, logs, table
+from bot.reports import times as times_fold
 from bot.reports.markdown import link
 from bot.reports.verdict import verdict
+from bot.times.judging import LEAST_RUNS
 
 MOST_CHARACTERS = 60_000
 LEFT_OUT = "… More was found than fits here; the rest is left out."
@@ -27,6 +29,7 @@ def render(facts: ReviewFacts, findings: Findings) -> str:
         *details.warnings(facts, findings.sizes),
         details.layers(findings.sizes),
         logs.steps(facts, findings.caches),
+        times_fold.where_the_time_went(facts, findings.times, findings.pipeline),
         folded,
     ]
     return _fitted([part for part in parts if part], _footer(facts, findings.times))

@@ -7,8 +7,8 @@ from bot.findings import (
     BrokenBudget,
     CacheFinding,
     FailureFinding,
-    Finding,
     Findings,
+    Loud,
     SizeFinding,
     TimeFinding,
     Weight,
@@ -58,11 +58,12 @@ def complaint(pipeline_id: int, sizes: Sequence[SizeFinding], times: Sequence[Ti
 
 
 def budget_words(budget: BrokenBudget) -> str:
-    """Return `over max-size 600 MiB`, or `still over …` where the target branch is so too."""
-    return f"{'still ' if budget.is_old else ''}over `{budget.key}` {budget.limit}"
+    """Return `over max-size 600 MiB` or `under min-cache-hit 80 %`, or `still …` where the target branch is so too."""
+    side = "under" if budget.key.startswith("min-") else "over"
+    return f"{'still ' if budget.is_old else ''}{side} `{budget.key}` {budget.limit}"
 
 
-def _said(findings: Findings) -> list[Finding]:
+def _said(findings: Findings) -> list[Loud]:
     """Return the weightiest of each kind, the weightiest kind first; of a job that is slower its cache is the cause."""
     kinds = (findings.failures, findings.sizes, findings.times, findings.caches)
     found = [one for kind in kinds for one in kind[:1] if one.weight is not Weight.NOTHING]
@@ -71,14 +72,14 @@ def _said(findings: Findings) -> list[Finding]:
     return sorted(kept, key=lambda one: one.weight.rank)
 
 
-def _news(findings: Findings, said: Sequence[Finding]) -> str:
+def _news(findings: Findings, said: Sequence[Loud]) -> str:
     worst = said[0].weight
     words = "; ".join(_words(one, findings) for one in said)
     sign = "⚠️" if worst is Weight.CHANGE and isinstance(said[0], CacheFinding) else SIGNS[worst]
     return f"{sign} {words[0].upper()}{words[1:]}{_more(worst, findings, said)}"
 
 
-def _words(finding: Finding, findings: Findings) -> str:
+def _words(finding: Loud, findings: Findings) -> str:
     match finding:
         case SizeFinding():
             return _size_words(finding, findings.sizes)
@@ -127,10 +128,11 @@ def _time_words(finding: TimeFinding) -> str:
         return f"{name} took {quantities.duration(finding.seconds)}{budget}"
     word = "slower" if change > 0 else "faster"
     share = quantities.percent_change(finding.seconds, finding.median_seconds)
-    return f"{name} is {quantities.duration(abs(change))} {word}{f' ({share})' if share else ''}{budget}"
+    possibly = "possibly " if finding.is_possible and not budget else ""
+    return f"{name} is {possibly}{quantities.duration(abs(change))} {word}{f' ({share})' if share else ''}{budget}"
 
 
-def _more(weight: Weight, findings: Findings, said: Sequence[Finding]) -> str:
+def _more(weight: Weight, findings: Findings, said: Sequence[Loud]) -> str:
     """Count what is as weighty as what was said; an image counts once, however many platforms it has."""
     images = {one.image_name for one in findings.sizes if one.weight is weight}
     images -= {one.image_name for one in said if isinstance(one, SizeFinding)}

@@ -129,7 +129,10 @@ class Trace:
 
     `lines` counts line feeds; `last_output_at` are seconds since 1970 where the log has time stamps. `is_truncated`:
     the runner stopped writing at its limit. `is_partial`: there was more than we keep. `has_ended`: the runner wrote
-    the last word of the job. `open_work` is what had begun and not ended when the log did, a step or not.
+    the last word of the job. `services_seconds` is how long the runner waited for services, `push_seconds` what it took
+    to export and push, both None where the log has no times for it; `is_engine_slowed`: Docker's engine said that it
+    slows its start down, because TLS is off. `open_work` is what had begun and not ended when the log did, a step or
+    not.
     """
 
     builder: Builder = Builder.NONE
@@ -145,6 +148,9 @@ class Trace:
     is_truncated: bool = False
     is_partial: bool = False
     has_ended: bool = False
+    services_seconds: float | None = None
+    push_seconds: float | None = None
+    is_engine_slowed: bool = False
 
     @property
     def cache_verdict(self) -> Verdict:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.patterns import Hit, Scanner
-from bot.traces import buildah, buildkit, job, kaniko, legacy, pushes
+from bot.traces import buildah, buildkit, job, kaniko, legacy, pushes, waits
 from bot.traces.ledger import Ledger, frozen
 from bot.traces.model import Build, Builder, CacheSource, Step, Trace
 from bot.traces.prefix import begins_line
@@ -19,6 +19,7 @@ _FAMILIES: Mapping[str, Mapping[str, bytes]] = {
 }
 PATTERNS: Mapping[str, bytes] = {
     **pushes.PATTERNS,
+    **waits.PATTERNS,
     **{f"trace:{family}:{name}": pattern for family, markers in _FAMILIES.items() for name, pattern in markers.items()},
 }
 """What a scanner has to look for; others have theirs looked for in the same pass."""
@@ -49,6 +50,7 @@ class TraceReader:
         self._ledger = Ledger()
         self._job = job.JobReader(self._ledger)
         self._pushes = pushes.Pushes()
+        self._waits = waits.Waits()
         self._buildkit = buildkit.BuildkitReader(self._ledger)
         self._readers: dict[str, _BuilderReader] = {
             "legacy": legacy.LegacyReader(self._ledger),
@@ -62,6 +64,7 @@ class TraceReader:
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
         self._pushes.take(hit)
+        self._waits.take(hit)
         for key, match in hit.matches.items():
             if place := _PLACES.get(key):
                 family, name, is_anywhere = place
@@ -87,6 +90,9 @@ class TraceReader:
             is_partial=ledger.is_partial,
             has_ended=self._job.has_ended,
             open_work=open_work,
+            services_seconds=self._waits.services_seconds,
+            push_seconds=self._waits.push_seconds,
+            is_engine_slowed=self._waits.is_engine_slowed,
         )
 
     def _take(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:

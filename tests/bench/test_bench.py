@@ -5,13 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bench import burst, intake
+from bench import burst, intake, times, times_rules
 from bench.harness import Case, interleave, table
 from bench.payload import make_hook
 from bench.processes import BenchError, Process, ask
 from bench.servers import BARE, OURS
+from bench.times_rules import RULES
 from bot.events.payloads import understand
 
 needs_redis = pytest.mark.redis
@@ -75,3 +77,29 @@ def test_a_burst_is_acknowledged_whole_and_stored_once():
 def _is_alive(pid):
     done = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return bool(done.stdout.strip()) and not done.stdout.startswith("Z")
+
+
+def test_the_bench_of_times_fills_every_cell():
+    text = times.run(times.Plan(trials=40))
+    rows = [line for line in text.splitlines() if line.startswith("|") and "---" not in line]
+    assert len(rows) == 1 + len(RULES) + 2 + 1 + 6 + 1 + 3
+    assert not any(cell.strip() == "" for row in rows for cell in row.strip("|").split("|"))
+
+
+HISTORY = np.array([[100.0, 104.0, 99.0, 101.0, 98.0, 102.0, 100.0, 103.0, 97.0, 100.0, 101.0]])
+
+
+@pytest.mark.parametrize(
+    ("rule", "quiet", "loud"),
+    [
+        (times_rules.over_the_last_run, 121.0, 121.5),
+        (times_rules.mean_and_two_deviations, 104.5, 104.7),
+        (times_rules.median_and_three_deviations, 104.0, 105.0),
+        (times_rules.rustc_perf, 112.0, 115.0),
+        (times_rules.bencher_t_test, 106.0, 107.0),
+    ],
+)
+def test_the_rules_of_others_draw_their_limits_where_their_words_say(rule, quiet, loud):
+    """Mean 100.45, deviation 2.07, median 100, MAD 1 (times 1.48 times 3), steps of 1 to 6 %."""
+    said = [bool(rule(HISTORY, np.array([now]))[0]) for now in (quiet, loud)]
+    assert said == [False, True]

@@ -12,6 +12,8 @@ from bench.rivals.scan_engines import words_of
 from bot import diagnosis
 from bot.traces.reading import PATTERNS
 
+pytestmark = pytest.mark.slow
+
 parser = re._parser
 
 

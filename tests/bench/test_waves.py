@@ -16,6 +16,8 @@ from tests.fakes.registry import PracticeRegistry
 from workers.tasks import review_pipeline
 from workers.toolbox import open_toolbox
 
+pytestmark = pytest.mark.slow
+
 IMAGES = 3
 COLD = [
     1,  # the overview, and the CI file in it

@@ -68,8 +68,12 @@ def review_facts(
     jobs: Mapping[str, tuple[float, Sequence[float]]] | None = None,
     config: RepoConfig | str | None = None,
     has_baseline: bool = True,
+    is_seen_twice: bool = True,
 ) -> ReviewFacts:
-    """Return facts of one pipeline; `jobs` has the seconds of each image job, now and before."""
+    """Return facts of one pipeline; `jobs` has the seconds of each image job, now and before.
+
+    `is_seen_twice` says that the run of the merge request before this one took as long.
+    """
     timed = jobs or {"build": (seconds, history)}
     image_jobs = tuple(Job(7 + place, name, "success", one) for place, (name, (one, _)) in enumerate(timed.items()))
     baseline = Baseline(
@@ -79,7 +83,7 @@ def review_facts(
         sha="b" * 40 if has_baseline else None,
         is_exact=has_baseline,
         images={one.name: BaselineImage(one, 90, "b" * 40) for one in before},
-        job_seconds={name: tuple(times) for name, (_, times) in timed.items()},
+        runs=_runs({name: tuple(times) for name, (_, times) in timed.items()}),
     )
     return ReviewFacts(
         merge_request=MergeRequest(1, "acme/api", 5, "opened", "feature", "main", 1, "a" * 40, "b" * 40),
@@ -89,6 +93,7 @@ def review_facts(
         baseline=baseline,
         config=config_of(config) if isinstance(config, str) else config or RepoConfig(),
         web_url="https://gitlab.test/acme/api",
+        earlier=Pipeline(98, 1, "9" * 40, "success", jobs=image_jobs) if is_seen_twice else None,
     )
 
 
@@ -158,6 +163,24 @@ def of_request(facts: ReviewFacts, **changes: object) -> ReviewFacts:
 def against(facts: ReviewFacts, **changes: object) -> ReviewFacts:
     """Return the facts with another baseline."""
     return replace(facts, baseline=replace(facts.baseline, **changes))
+
+
+def _runs(histories: Mapping[str, Sequence[float]]) -> tuple[Pipeline, ...]:
+    """Return runs of the target branch, the newest first, in which each job took what its history says."""
+    return tuple(
+        Pipeline(
+            90 - place,
+            1,
+            "b" * 40,
+            "success",
+            jobs=tuple(
+                Job(10 * (90 - place), name, "success", times[place])
+                for name, times in histories.items()
+                if place < len(times)
+            ),
+        )
+        for place in range(max((len(times) for times in histories.values()), default=0))
+    )
 
 
 def _layer(size_mib: int, mark: str) -> Layer:

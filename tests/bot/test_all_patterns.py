@@ -9,6 +9,8 @@ from bot import diagnosis
 from bot.patterns import _CODE, HEADER, HEADER_BYTES, Scanner, _finder, expression
 from bot.traces.reading import PATTERNS
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent.parent / "data"
 HERE = Path(__file__).parent
 STAMP = b"2024-05-17T09:12:44.123456Z 01O "

@@ -75,6 +75,15 @@ def test_the_environment_of_a_command_is_known():
     assert [one.variables["DOCKER_BUILDKIT"] for one in found] == ["1", "0"]
 
 
+def test_a_variable_that_doubles_itself_stays_small():
+    (name,) = pushed(script("A=xxxxxxxx", *["A=$A$A"] * 60, "docker push $A"))
+    assert len(name) <= 2 * 4096
+
+
+def test_of_too_many_commands_the_first_are_read():
+    assert len(pushed(script(*["docker push x"] * 3000))) == 2000
+
+
 def test_a_loop_in_a_loop_ends():
     inner = "for b in " + " ".join(str(number) for number in range(100))
     assert len(pushed(script(f"for a in 1 2 3; do {inner}; do docker push x:$a$b; done; done"))) == 50

@@ -12,6 +12,8 @@ from bot import diagnosis, known_failures
 from bot.known_failures import Signature, strongest
 from bot.signatures import FailureClass, Role
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parent.parent / "data" / "signatures"
 NAMES = sorted(known_failures.known())
 PUMPS = (

@@ -140,6 +140,11 @@ def test_each_job_of_a_matrix_makes_its_own_image(names, repositories):
     assert [one.repository for one in found] == repositories
 
 
+def test_of_one_job_at_most_a_hundred_images_are_told():
+    pushes = "".join(f"    - docker push $CI_REGISTRY_IMAGE/part-{number}:1\n" for number in range(150))
+    assert len(made(f"job:\n  script:\n{pushes}", {"job": None}).images) == 100
+
+
 def test_an_image_that_a_later_job_pushes_on_is_told_once():
     log = classic(f"{ROOT}/api", "1")
     assert [one.job_name for one in made("x: {}", {"build": log, "release": log}).images] == ["build"]

@@ -75,7 +75,10 @@ def test_a_declared_reference_belongs_to_one_image_and_not_to_a_pattern():
             'line 3: "max-slowdown" is no key here; it belongs deeper, below "jobs"',
         ),
         ("max-growth: 5%", 'line 1: "max-growth" is no key here; it belongs deeper, below "images"'),
-        ("max-build-time: 5min", 'line 1: "max-build-time" is no key here; it belongs deeper, below "jobs"'),
+        (
+            "max-build-time: 5min",
+            'line 1: "max-build-time" is no key here; it belongs deeper, below "images" or "jobs"',
+        ),
         ("limits: 5", 'line 1: "limits" is no key here; write one of comment, growth-size, '),
         (
             "images:\n  api:\n    max-size: 20M",

@@ -78,13 +78,22 @@ class Desk:
         return run
 
     def add_image_job(
-        self, run: Any, name: str, repository: str, size: int, *, tag: str = "", log: str = "", status: str = "success"
+        self,
+        run: Any,
+        name: str,
+        repository: str,
+        size: int,
+        *,
+        tag: str = "",
+        log: str = "",
+        status: str = "success",
+        **more: Any,
     ) -> Any:
         """Add a job that pushed one image; `log` is what it wrote before."""
         tag = tag or str(run.sha)[:8]
         digest = self.registry.push(repository, tag=tag, layers=[Layer(size * MIB, f"{repository}{size}")])
         trace = f"The push refers to repository [{self.registry.host}/{repository}]\n{tag}: digest: {digest} size: 1\n"
-        return self.lab.add_job(run, name, trace=f"{log}{trace}".encode(), status=status)
+        return self.lab.add_job(run, name, trace=f"{log}{trace}".encode(), status=status, **more)
 
     def task(self, mr: Any, run: Any, **hints: Any) -> ReviewPipeline:
         """Return the task that the hook of a finished merge-request pipeline starts."""

@@ -10,6 +10,8 @@ import pytest
 from tests.loopback import free_port
 from tests.workers.command import run_main
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {"GITLAB_URL": "http://127.0.0.1:9", "GITLAB_TOKEN": "practice", "GITLAB_WEBHOOK_SECRET": "practice-secret"}
 
 
@@ -42,6 +44,7 @@ GITLAB = ("GITLAB_URL", "GITLAB_TOKEN")
         ("up", (*GITLAB, "GITLAB_WEBHOOK_SECRET")),
         ("report --project acme/api --mr 1", GITLAB),
         ("explain-job --project acme/api --job 1", GITLAB),
+        ("time --project acme/api --pipeline 1", GITLAB),
         ("status", ("REDIS_URL",)),
         ("replay", ("REDIS_URL",)),
     ],

@@ -1,5 +1,7 @@
 """Gathering: the right pipeline against the right baseline."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import NotAllowed
@@ -32,7 +34,8 @@ def test_without_graphql_the_same_is_found_by_rest(desk):
     by_graphql = facts_of(desk, mr, run)
     desk.tools.store.forget_baseline_runs(desk.project.id, "main")
     desk.lab.faults.graphql_off = True
-    assert facts_of(desk, mr, run) == by_graphql
+    # REST would need one more request for the version, of which only a picture depends.
+    assert facts_of(desk, mr, run) == replace(by_graphql, gitlab_version="")
 
 
 def test_the_baseline_is_the_commit_that_the_branch_was_made_from(desk):
@@ -71,7 +74,7 @@ def test_dangling_pipelines_are_no_baseline(desk, source):
     mr = desk.open_mr()
     facts = facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached"))
     assert facts.baseline.pipeline_id == real.id
-    assert len(facts.baseline.job_seconds["make:0"]) == 1
+    assert [run.id for run in facts.baseline.runs] == [real.id]
 
 
 def test_without_any_run_of_the_target_there_is_no_baseline(desk):

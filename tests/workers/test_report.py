@@ -11,6 +11,8 @@ from tests.loopback import free_port
 from tests.workers.command import run_main
 from tests.workers.desk import open_desk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk():

@@ -6,6 +6,8 @@ from tests.fakes.registry import Layer
 from tests.workers.desk import open_desk
 from tests.workers.logs_of_builds import build_log
 
+pytestmark = pytest.mark.slow
+
 SHAPES = ("detached", "merged_result", "branch", "fork")
 TROUBLES = ("retargeted", "asked by hand", "many commenters", "no lint")
 

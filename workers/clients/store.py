@@ -11,6 +11,7 @@ from bot.errors import OutsideError
 from bot.facts import Complaint, PlatformImage
 from bot.misses import FileChange, Files
 from bot.readings import Log
+from bot.times.learned import Learned
 from workers.clients.json_values import read, shape, write
 
 DAY_SECONDS = 86400
@@ -79,6 +80,23 @@ class Store:
     def forget_baseline_runs(self, project_id: int, branch: str) -> None:
         """Forget the runs of a branch, because there is a new one."""
         self._keeper.drop(f"{project_id}:baseline:{branch}")
+
+    def request_runs(self, project_id: int, iid: int) -> Any:
+        """Return the last runs of a merge request that built images, the newest last."""
+        return self._keeper.get(f"{project_id}:runs:{iid}")
+
+    def remember_request_runs(self, project_id: int, iid: int, runs: Any) -> None:
+        """Remember the last runs of a merge request for a month."""
+        self._keeper.put(f"{project_id}:runs:{iid}", runs, 30 * DAY_SECONDS)
+
+    def learned(self, project_id: int, place: str) -> tuple[Learned, ...]:
+        """Return what the logs of a branch's jobs, or of a merge request's (`!7`), told of times."""
+        kept = self._keeper.get(f"{project_id}:learned:{shape(Learned)}:{place}")
+        return () if kept is None else read(kept, tuple[Learned, ...])
+
+    def remember_learned(self, project_id: int, place: str, learned: tuple[Learned, ...]) -> None:
+        """Remember for a month what logs told of times."""
+        self._keeper.put(f"{project_id}:learned:{shape(Learned)}:{place}", write(learned), 30 * DAY_SECONDS)
 
     def usual_target(self, project_id: int) -> str | None:
         """Return the branch that the last merge request aimed at: a good guess where a hook names none."""

@@ -4,6 +4,7 @@ from bot.review import review
 from bot.tasks import ReviewPipeline
 from workers.act import OUTDATED, UNCHANGED, act
 from workers.gather import NothingToReview, NotYet, gather
+from workers.histories import learn_run
 from workers.outcome import Done, Outcome, TryAgain
 from workers.toolbox import Toolbox
 
@@ -15,6 +16,7 @@ def run(task: ReviewPipeline, tools: Toolbox) -> Outcome:
     gathered = gather(task, tools)
     match gathered:
         case NothingToReview():
+            learn_run(task, tools)
             return Done(gathered.reason, is_silent=True)
         case NotYet():
             return TryAgain(gathered.seconds, gathered.reason)

@@ -1,13 +1,15 @@
 """Makes jobs of a resolved configuration: what they inherit, their variables, images, rules and scripts."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 from bot.files.ci_file.inputs import shell_text
 from bot.files.ci_file.model import Image, Job, Rule, Section, Step, Variable
 from bot.files.ci_file.problems import Problems
+from bot.files.ci_file.spans import Spans
 from bot.files.ci_file.variables import expand_text, expand_variables, read_variables, text_of
-from bot.files.shell import Script, read_script
+from bot.files.shell import Command, Script, read_script
 from bot.files.yaml_nodes import Items, Node, Pairs, Scalar, scalars
 
 LEGACY = ("image", "services", "cache", "before_script", "after_script")
@@ -110,10 +112,12 @@ class JobReader:
         for section in Section:
             # The third script runs in a shell of its own.
             stops = stops or section is Section.AFTER
+            spans = Spans()
             for node in scalars(keywords.get(section)):
                 script = self._script(node, stops=stops)
                 stops = script.stops_on_failure
-                yield from (Step(command, node, section) for command in script.commands)
+                is_inside = spans.take(node.text)
+                yield from (Step(_perhaps(one) if is_inside else one, node, section) for one in script.commands)
 
     def _script(self, node: Scalar, *, stops: bool) -> Script:
         if len(node.text) > LONGEST_SCRIPT:
@@ -130,6 +134,10 @@ class JobReader:
             place = Scalar("", line, column, line, path=node.path)
             self._problems.add(place, "this line holds more brackets and pipes than is read as shell")
         return script
+
+
+def _perhaps(command: Command) -> Command:
+    return command if command.is_conditional else replace(command, is_conditional=True)
 
 
 def _inherits(job: Pairs, kind: str, name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from bot.files.shell.model import Use, Word
 
 LONGEST = 4096
-"""Characters of an expanded word; variables that name one another could make any number of them."""
+"""Characters that variables put into one word; a script that doubles a variable could make any number of them."""
 
 
 def expand_all(words: Iterable[Word], variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -21,11 +21,14 @@ def expand(word: Word, variables: Mapping[str, str]) -> tuple[str, ...]:
     """
     fields: list[str] = []
     held: str | None = None
+    left = LONGEST
     for part in word.parts:
         if isinstance(part, str):
             held = (held or "") + part
             continue
         value = value_of(part, variables)
+        left -= len(value or "")
+        value = value if left >= 0 else None
         if part.is_quoted or value is None:
             held = (held or "") + (symbol(part) if value is None else value)
             continue

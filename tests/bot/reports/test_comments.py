@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts import BaselineImage, Complaint, Job, PipelineKind, ReviewFacts
+from bot.facts import BaselineImage, Complaint, PipelineKind, ReviewFacts
 from bot.reports import comment
 from bot.review import review
 from bot.traces.model import Builder, SourceKind, Trace
@@ -76,7 +76,6 @@ COMMENT_LINE = with_logs(
     changes=(change("go.mod", "// keep this one below v2"),),
 )
 DEAD = imported("registry.test/acme/api:cache", message="manifest unknown", kind=SourceKind.PULL)
-SLOW_JOBS = (Job(7, "build", "success", 270.0),)
 DISK = "write /var/lib/docker/overlay2/1f: no space left on device"
 DEBIAN = ((28, "ADD rootfs.tar / # buildkit"), (0, 'CMD ["bash"]'))
 NEWER_DEBIAN = ((40, "ADD rootfs.tar / # buildkit # 12.9"), (0, 'CMD ["bash"]'))
@@ -184,7 +183,7 @@ VARIANTS = {
     "nothing-built": replace(review_facts(), image_jobs=()),
     "only-jobs": review_facts(seconds=270, history=STEADY),
     "not-built-on-target": against(
-        review_facts(image(40, 60), before=[], has_baseline=False), job_seconds={}, wanted_sha="b" * 40
+        review_facts(image(40, 60), before=[], has_baseline=False), runs=(), wanted_sha="b" * 40
     ),
     "cache-warm": with_logs(GREW, built(WARM, WARM)),
     "cache-comment-line": COMMENT_LINE,
@@ -196,7 +195,7 @@ VARIANTS = {
         changes=(change("main.go", "package main"), change("cmd/api/main.go", "x")),
     ),
     "cache-bad-order": with_logs(
-        replace(SAME, baseline=replace(SAME.baseline, job_seconds={"build": STEADY}), image_jobs=SLOW_JOBS),
+        review_facts(image(40, 200, 9), before=[image(40, 200, 9)], seconds=270.0, history=STEADY),
         built(
             built_from(
                 ALL_ABOVE.replace("RUN go mod download\nCOPY . .", "COPY . .\nRUN go mod download"), "hit", 2, 168, 40

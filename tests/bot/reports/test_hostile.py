@@ -42,11 +42,16 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_times import timed
+
+pytestmark = pytest.mark.slow
 
 LINE_BEGINS = re.compile(
     r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
     r"|- (?:Image|Jobs?|To see) |⚠️ |ℹ️ |<details><summary>[A-Za-z0-9 ]+</summary>$|</details>$|Image |<sub>Pipeline "
-    r"|Job |```+(?:text|diff)?$| *\d+ │|[-+ ](?:COPY|RUN)\b|$"
+    r"|Job |The whole pipeline: |Its slowest chain |gantt$"
+    r"|  (?:dateFormat|axisFormat|section) |  [a-z ]+ :[\d:]+, \d+s$"
+    r"|```+(?:text|diff|mermaid)?$| *\d+ │|[-+ ](?:COPY|RUN)\b|$"
 )
 OUR_HTML = re.compile(
     r"<!-- lighterman:summary [^<>]*-->\n?|</?sub>|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
@@ -194,8 +199,10 @@ def replies(texts: Texts) -> str:
     return "\n\n".join(bodies)
 
 
-FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (changed, nearest, quiet, fixed, unreadable, first, nothing)
-STEPS = {"changed": 1, "logged": 7}
+FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
+    changed, nearest, quiet, fixed, unreadable, first, nothing, timed,
+)  # fmt: skip
+STEPS = {"changed": 1, "logged": 7, "timed": 7}
 """How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
     **{shape.__name__: (lambda texts, shape=shape: review(shape(texts)).body) for shape in FACTS},

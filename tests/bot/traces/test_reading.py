@@ -13,6 +13,8 @@ from bot.traces.model import Builder, Verdict
 from bot.traces.reading import read_trace
 from tests.bot.traces.logs_in_words import DATA, echo, read, steps
 
+pytestmark = pytest.mark.slow
+
 ID = "0123456789ab"
 LINES = [
     b"Step 1/3 : FROM a", b"Step 2/3 : RUN b", b" ---> Using cache", b" ---> Running in 0123456789ab", b" ---> 0123456789ab",

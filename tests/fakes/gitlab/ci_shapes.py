@@ -68,8 +68,8 @@ def job(one: Job, of: Pipeline, url: str) -> dict[str, Any]:
         **_any_job(one, of, url),
         "artifacts": [trace] if one.trace and has_ended else [],
         "artifacts_expire_at": None,
-        "tag_list": ["dind"],
-        "runner": _runner() if one.has_runner else None,
+        "tag_list": list(one.tags),
+        "runner": _runner(one) if one.has_runner else None,
         "runner_manager": _runner_manager(one, url) if one.has_runner else None,
         "project": {"ci_job_token_scope_enabled": False},
         "archived": False,
@@ -107,13 +107,13 @@ def _any_job(one: Job, of: Pipeline, url: str) -> dict[str, Any]:
     }
 
 
-def _runner() -> dict[str, Any]:
+def _runner(of: Job) -> dict[str, Any]:
     return {
         "id": 7,
         "description": "docker-7",
         "ip_address": "127.0.0.1",
         "active": True,
-        "is_shared": True,
+        "is_shared": of.runner_type == "instance_type",
         "name": "gitlab-runner",
         "online": True,
         "status": "online",

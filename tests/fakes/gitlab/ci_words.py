@@ -1,9 +1,11 @@
 """The words about CI: pipelines, jobs, bridges and deployments."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tests.fakes.gitlab.core import Core
 from tests.fakes.gitlab.payloads.pipelines import deployment_body, job_body, pipeline_body
+from tests.fakes.gitlab.sections import with_sections
 from tests.fakes.gitlab.state import COMPLETED, Job, MergeRequest, Pipeline, Project, User
 
 NOT_STARTED = frozenset(
@@ -67,9 +69,10 @@ class CiWords(Core):
         queued: float = 2.0,
         trace: bytes = b"",
         failure_reason: str | None = None,
+        sections: Mapping[str, int] | None = None,
         **others: Any,
     ) -> Job:
-        """Add a job with its trace."""
+        """Add a job with its trace; `sections` are the seconds of the runner's sections in it."""
         now = self.now()
         job = Job(
             id=self.next_id("job"),
@@ -78,7 +81,7 @@ class CiWords(Core):
             status=status,
             duration=duration,
             queued=queued,
-            trace=trace,
+            trace=trace if sections is None else with_sections(trace, sections, now),
             failure_reason=failure_reason,
             created_at=now,
             started_at=None if status in NOT_STARTED else now,
@@ -140,12 +143,15 @@ class CiWords(Core):
         self.hooks.send(of.project, "deployment", deployment_body(of, job, self.style))
 
     def pipelines_of(self, mr: MergeRequest) -> list[Pipeline]:
-        """Return the pipelines of a merge request as they show now: its own, and those of its branch."""
+        """Return the pipelines of a merge request as they show now: its own, and those of its branch; no children."""
         mine = [
             one
             for one in list(self.pipelines.values())  # others may be added meanwhile, by another thread
-            if (one.merge_request is not None and one.merge_request.id == mr.id)
-            or (one.merge_request is None and one.project is mr.source_project and one.ref == mr.source_branch)
+            if one.source != "parent_pipeline"
+            and (
+                (one.merge_request is not None and one.merge_request.id == mr.id)
+                or (one.merge_request is None and one.project is mr.source_project and one.ref == mr.source_branch)
+            )
         ]
         return self.history.all_seen(mine)
 

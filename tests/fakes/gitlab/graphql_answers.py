@@ -158,7 +158,15 @@ class Root:
             "stages": lambda _info, **given: _connection(
                 dict.fromkeys(job.stage for job in one.jobs), given, lambda name: self._stage(one, name)
             ),
+            "downstream": lambda _info, **given: _connection(self._started_by(one), given, self._pipeline),
+            "upstream": lambda _info: self._pipeline(one.upstream_pipeline) if one.upstream_pipeline else None,
+            "sourceJob": lambda _info: _job(one.upstream, one.upstream_pipeline) if one.upstream_pipeline else None,
         }
+
+    def _started_by(self, one: Pipeline) -> list[Pipeline]:
+        """Return the pipelines that the bridges of another one started and that the user may see."""
+        started = [job.downstream for job in one.jobs if job.downstream and not job.retried]
+        return self._lab.history.all_seen([row for row in started if self._may_read_builds(row.project)])
 
     def _stage(self, of: Pipeline, name: str) -> Row:
         """Return a CI stage; its page of jobs is larger than others (`jobs_per_stage_page_size`)."""
@@ -217,6 +225,7 @@ def _blob(path: str, text: str) -> Row:
 
 
 def _job(one: Job, of: Pipeline) -> Row:
+    has_runner = one.has_runner and not one.is_bridge
     return {
         "id": f"gid://gitlab/Ci::{'Bridge' if one.is_bridge else 'Build'}/{one.id}",
         "name": one.name,
@@ -231,6 +240,10 @@ def _job(one: Job, of: Pipeline) -> Row:
         "startedAt": iso_seconds(one.started_at),
         "finishedAt": iso_seconds(one.finished_at),
         "webPath": f"/{of.project.path}/-/jobs/{one.id}",
+        "tags": None if one.is_bridge else list(one.tags),
+        "runner": {"id": "gid://gitlab/Ci::Runner/7", "runnerType": one.runner_type.upper()} if has_runner else None,
+        "schedulingType": "stage" if one.needs is None else "dag",
+        "needs": lambda _info, **given: _connection(one.needs or (), given, lambda name: {"id": name, "name": name}),
     }
 
 

@@ -31,6 +31,7 @@ enum PipelineStatusEnum {{ {_STATUSES} }}
 enum PipelineScopeEnum {{ RUNNING PENDING FINISHED BRANCHES TAGS }}
 enum CiJobStatus {{ {_STATUSES} }}
 enum CiJobKind {{ BUILD BRIDGE }}
+enum CiRunnerType {{ INSTANCE_TYPE GROUP_TYPE PROJECT_TYPE }}
 enum MergeRequestEventType {{ DETACHED MERGED_RESULT MERGE_TRAIN }}
 
 type User {{ id: GlobalID! username: String! name: String! bot: Boolean! state: String! webUrl: String! }}
@@ -76,6 +77,9 @@ type Pipeline {{
     statuses: [CiJobStatus!], retried: Boolean, jobKind: CiJobKind, whenExecuted: [String!], {_PAGE}
   ): CiJobConnection
   stages({_PAGE}): CiStageConnection
+  downstream({_PAGE}): PipelineConnection
+  upstream: Pipeline
+  sourceJob: CiJob
 }}
 {_connection("Pipeline")}
 type CiStage {{ name: String jobs({_PAGE}): CiJobConnection }}
@@ -83,10 +87,16 @@ type CiStage {{ name: String jobs({_PAGE}): CiJobConnection }}
 type CiJob {{
   id: GlobalID name: String status: CiJobStatus kind: CiJobKind! stage: CiStage allowFailure: Boolean! retried: Boolean
   duration: Int queuedDuration: Duration createdAt: Time! startedAt: Time finishedAt: Time webPath: String
+  tags: [String!] runner: CiRunner schedulingType: String needs({_PAGE}): CiBuildNeedConnection
 }}
 {_connection("CiJob")}
+type CiRunner {{ id: ID! runnerType: CiRunnerType! }}
+type CiBuildNeed {{ id: ID! name: String }}
+{_connection("CiBuildNeed")}
 """)
 GITALY = frozenset({("Repository", "rootRef"), ("Repository", "blobs"), ("Repository", "empty")})
 """Fields that ask the Git server and cost one more."""
-UNRESOLVED = frozenset({("MergeRequest", "commenters"), ("CiStage", "jobs")})
+UNRESOLVED = frozenset(
+    {("MergeRequest", "commenters"), ("CiStage", "jobs"), ("CiJob", "needs"), ("Pipeline", "downstream")}
+)
 """Connections without a resolver class, whose rows cost nothing."""

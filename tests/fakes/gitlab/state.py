@@ -149,7 +149,10 @@ class MergeRequest:
 
 @dataclass(eq=False)
 class Job:
-    """A CI job; a retried one is hidden from lists, a bridge starts another pipeline and is no build."""
+    """A CI job; a retried one is hidden from lists, a bridge starts another pipeline and is no build.
+
+    `tags` and `runner_type` are the class of its runner; `needs` is None where it waits for the CI stages before it.
+    """
 
     id: int
     name: str
@@ -168,6 +171,9 @@ class Job:
     when: str = "on_success"
     environment: str | None = None
     has_runner: bool = True
+    tags: tuple[str, ...] = ("dind",)
+    runner_type: str = "instance_type"
+    needs: tuple[str, ...] | None = None
     is_bridge: bool = False
     downstream: "Pipeline | None" = None
 

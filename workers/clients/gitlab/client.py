@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from bot.condition import AccessToken
 from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.facts import Pipeline
 from bot.misses import FileChange, Files
 from bot.secret import Secret
 from bot.tasks import ProjectHint
-from workers.clients.gitlab import files, graphql, rest
+from workers.clients.gitlab import children, files, graphql, rest
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 
@@ -54,10 +55,36 @@ class GitLab:
         jobs = rest.jobs_of(self._connection, pipeline.project_id, pipeline.id)
         return replace(overview, pipeline=replace(pipeline, jobs=jobs))
 
+    def with_children(
+        self, head: Pipeline, there: str, home: str, runs: Sequence[Pipeline], branch: str | None
+    ) -> tuple[Pipeline, tuple[Pipeline, ...]]:
+        """Return a pipeline, and the runs of a branch where it is named, with the jobs of their child pipelines.
+
+        `there` is the path of the project that the pipeline ran in, `home` that of the branch.
+        """
+        try:
+            found = children.ask_by_graphql(self._connection, head, there, home, branch)
+        except OutsideError as error:
+            if isinstance(error, NotAllowed) or error.retry_after_seconds:
+                raise
+            log.warning("asking by REST instead: %s", error)
+            found = children.ask_by_rest(self._connection, [head, *runs])
+        return children.with_children(head, found), tuple(children.with_children(run, found) for run in runs)
+
     def project(self, name: str) -> ProjectHint:
         """Return a project by its path or id."""
         row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
         return ProjectHint(row["id"], row["path_with_namespace"])
+
+    def project_and_branch(self, name: str) -> tuple[ProjectHint, str]:
+        """Return a project by its path or id, and its default branch."""
+        row = self._connection.read(f"the project {name}", f"/projects/{quote(name, safe='')}")
+        return ProjectHint(row["id"], row["path_with_namespace"]), str(row["default_branch"])
+
+    def pipeline(self, project_id: int, pipeline_id: int) -> tuple[Pipeline, str]:
+        """Return a pipeline with its jobs, and its ref; what its jobs need REST does not tell."""
+        row = self._connection.read(f"pipeline {pipeline_id}", f"/projects/{project_id}/pipelines/{pipeline_id}")
+        return rest.pipeline_with_jobs(self._connection, row), str(row["ref"])
 
     def job_status(self, project_id: int, job_id: int) -> str:
         """Return GitLab's word for where a job stands."""

@@ -1,20 +1,31 @@
 """Asks for the whole overview in one GraphQL request, whatever the number of jobs, runs and notes."""
 
+from collections import Counter
 from typing import Any
 
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.facts import Job, MergeRequest, Pipeline
 from bot.repo_config import FILE_NAME
 from workers.clients.gitlab.connection import Connection
-from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, kind_of, time_of, usable_runs
+from workers.clients.gitlab.overview import (
+    CI_PATH,
+    Note,
+    Overview,
+    Question,
+    kind_of,
+    runner_class,
+    time_of,
+    usable_runs,
+)
 
 QUERY = """
 query Overview(
   $path: ID!, $iids: [String!], $branches: [String!], $state: MergeRequestState, $config: String!,
   $wantsRuns: Boolean!, $target: String, $runs: Int, $wantsExact: Boolean!, $exactSha: String,
-  $wantsNotes: Boolean!, $wantsCiFile: Boolean!, $ciFile: String!, $ciRef: String
+  $wantsNotes: Boolean!, $wantsPlan: Boolean!, $wantsCiFile: Boolean!, $ciFile: String!, $ciRef: String
 ) {
   currentUser { id }
+  metadata { version }
   project(fullPath: $path) {
     id
     fullPath
@@ -29,12 +40,12 @@ query Overview(
         iid state sourceBranch targetBranch sourceProjectId diffHeadSha
         diffRefs { baseSha }
         commenters(first: 100) { nodes { id } pageInfo { hasNextPage } }
-        headPipeline { ...run project { id fullPath webUrl } }
+        headPipeline { ...run ...plan @include(if: $wantsPlan) project { id fullPath webUrl } }
         oldest: notes(first: 100) @include(if: $wantsNotes) { ...some }
         newest: notes(last: 100) @include(if: $wantsNotes) { ...some }
       }
     }
-    pipelines(ref: $target, status: SUCCESS, first: $runs) @include(if: $wantsRuns) { nodes { ...run } }
+    pipelines(ref: $target, status: SUCCESS, first: $runs) @include(if: $wantsRuns) { nodes { ...run ...again } }
     exact: pipelines(ref: $target, sha: $exactSha, status: SUCCESS, first: 1) @include(if: $wantsExact) {
       nodes { ...run }
     }
@@ -45,12 +56,17 @@ fragment run on Pipeline {
   stages(first: 100) {
     nodes {
       jobs(first: 200) {
-        nodes { id name status duration queuedDuration finishedAt }
+        nodes { id name status duration queuedDuration finishedAt tags runner { runnerType } }
         pageInfo { hasNextPage }
       }
     }
     pageInfo { hasNextPage }
   }
+}
+fragment again on Pipeline { again: jobs(retried: true, first: 50) { nodes { name } } }
+fragment plan on Pipeline {
+  ...again
+  stages(first: 100) { nodes { jobs(first: 200) { nodes { schedulingType needs { nodes { name } } } } } }
 }
 fragment some on NoteConnection {
   nodes { id system body createdAt author { id } }
@@ -59,9 +75,10 @@ fragment some on NoteConnection {
 """
 """Jobs are asked for by CI stage: `Pipeline.jobs` ends after a hundred, `CiStage.jobs` after two hundred of each.
 
-With all its parts it costs about 200 of the 250 points of complexity that GitLab allows."""
+With all its parts it costs about 240 of the 250 points of complexity that GitLab allows, so the plan of the pipeline
+is left out where a single run is asked for; the first question has asked for it."""
 NOTES_SEEN = 200
-JOB = "/Ci::Build/"
+JOB, BRIDGE = "/Ci::Build/", "/Ci::Bridge/"
 """What other jobs are, bridges to child pipelines and statuses from outside, has no log."""
 
 
@@ -81,13 +98,13 @@ def ask(connection: Connection, question: Question) -> tuple[Overview, bool]:
 
 def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
     project = data["project"]
-    if project is None or _number(project["id"]) != question.project_id:
+    if project is None or number_of(project["id"]) != question.project_id:
         raise NotThere(f"the project {question.project_path} with the id {question.project_id}")
     if project["repository"] is None:
         # GraphQL hides what a role does not reach, where REST would answer 403.
         path = question.project_path
         raise NotAllowed(f"GitLab shows no code of {path} (403); the token's user needs the role Reporter there")
-    own = _number(data["currentUser"]["id"])
+    own = number_of(data["currentUser"]["id"])
     found = _merge_request_node(project, question)
     head = found["headPipeline"] if found else None
     ci_path = project["ciConfigPathOrDefault"] or CI_PATH
@@ -110,6 +127,7 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
         ci_text=_text(project["repository"].get("ciFile")) if ci_path == question.ci_path else None,
         runs_of=question.target_branch if question.wants_runs or question.exact_sha else None,
         runs=_runs(project, question),
+        gitlab_version=(data["metadata"] or {}).get("version", ""),
     )
     return overview, bool(head and _has_more_jobs(head))
 
@@ -130,8 +148,8 @@ def _notes(node: Any) -> tuple[tuple[Note, ...], bool]:
 
 
 def _note(row: Any) -> Note:
-    author = _number(row["author"]["id"]) if row["author"] else 0
-    return Note(_number(row["id"]), author, row["body"], time_of(row["createdAt"]), row["system"])
+    author = number_of(row["author"]["id"]) if row["author"] else 0
+    return Note(number_of(row["id"]), author, row["body"], time_of(row["createdAt"]), row["system"])
 
 
 def _has_more_jobs(run: Any) -> bool:
@@ -161,6 +179,7 @@ def _post(connection: Connection, question: Question) -> Any:
         "wantsExact": question.exact_sha is not None,
         "exactSha": question.exact_sha,
         "wantsNotes": question.wants_notes,
+        "wantsPlan": question.exact_sha is None,
         "wantsCiFile": question.wants_ci_file,
         "ciFile": question.ci_path,
         "ciRef": f"refs/merge-requests/{question.merge_request_iid}/head"
@@ -198,33 +217,43 @@ def _merge_request(project: Any, question: Question, node: Any) -> MergeRequest:
 
 
 def _pipeline(node: Any, project_id: int) -> Pipeline:
+    stages = (node["stages"] or {"nodes": []})["nodes"]
     return Pipeline(
-        id=_number(node["id"]),
-        project_id=_number(node["project"]["id"]) if node.get("project") else project_id,
+        id=number_of(node["id"]),
+        project_id=number_of(node["project"]["id"]) if node.get("project") else project_id,
         sha=node["sha"],
         status=node["status"].lower(),
         source=node["source"] or "",
         kind=kind_of(node["mergeRequestEventType"]),
         finished_at=time_of(node["finishedAt"]),
-        jobs=_jobs(node["stages"] or {"nodes": []}),
+        jobs=_jobs(node),
+        has_children=any(BRIDGE in job["id"] for stage in stages for job in stage["jobs"]["nodes"]),
     )
 
 
-def _jobs(stages: Any) -> tuple[Job, ...]:
+def _jobs(run: Any) -> tuple[Job, ...]:
     """Return the jobs of all stages, newest first, as REST lists them."""
-    nodes = [node for stage in stages["nodes"] for node in stage["jobs"]["nodes"]]
-    jobs = [_job(node) for node in nodes if JOB in node["id"]]
+    retries = Counter(node["name"] for node in (run.get("again") or {"nodes": []})["nodes"])
+    stages = (run["stages"] or {"nodes": []})["nodes"]
+    rows = [(place, node) for place, stage in enumerate(stages) for node in stage["jobs"]["nodes"]]
+    jobs = [job_of(node, place, retries[node["name"]]) for place, node in rows if JOB in node["id"]]
     return tuple(sorted(jobs, key=lambda job: -job.id))
 
 
-def _job(node: Any) -> Job:
+def job_of(node: Any, stage: int, retries: int) -> Job:
+    """Return a job; `retries` of it were tried before, in the CI stage of that place."""
+    runner = node["runner"]["runnerType"] if node["runner"] else ""
     return Job(
-        id=_number(node["id"]),
+        id=number_of(node["id"]),
         name=node["name"],
         status=node["status"].lower(),
         duration_seconds=node["duration"],
         queued_seconds=node["queuedDuration"],
         finished_at=time_of(node["finishedAt"]),
+        runner=runner_class(runner, node["tags"]),
+        retries=retries,
+        stage=stage,
+        needs=tuple(one["name"] for one in node["needs"]["nodes"]) if node.get("schedulingType") == "dag" else None,
     )
 
 
@@ -232,10 +261,10 @@ def _is_among_commenters(node: Any, own_user_id: int) -> bool:
     """Tell whether our user is, or may be, one of those who commented."""
     commenters = node["commenters"]
     return commenters["pageInfo"]["hasNextPage"] or any(
-        _number(user["id"]) == own_user_id for user in commenters["nodes"]
+        number_of(user["id"]) == own_user_id for user in commenters["nodes"]
     )
 
 
-def _number(global_id: str) -> int:
+def number_of(global_id: str) -> int:
     """Return 31 for gid://gitlab/Ci::Pipeline/31."""
     return int(global_id.rsplit("/", 1)[-1])

@@ -1,5 +1,6 @@
 """The overview of a merge request: what one GraphQL request tells, or several REST requests where GraphQL is off."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,7 +63,7 @@ class Overview:
     `pipeline_project_path` and `pipeline_project_url` are of the project that the pipeline ran in, a fork perhaps.
     `has_commented` is False only when GitLab says that our user never wrote to this merge request; `own_notes` are
     those of our notes that were seen, None when no notes were asked for.
-    `ci_path` is where the project keeps its CI file, `ci_text` that file.
+    `ci_path` is where the project keeps its CI file, `ci_text` that file. `gitlab_version` is "" where nobody asked.
     """
 
     project_id: int
@@ -80,6 +81,7 @@ class Overview:
     ci_text: str | None = None
     runs_of: str | None = None
     runs: tuple[Pipeline, ...] | None = field(default=None)
+    gitlab_version: str = ""
 
 
 def time_of(text: str | None) -> datetime | None:
@@ -101,8 +103,19 @@ def usable_runs(runs: list[Pipeline]) -> tuple[Pipeline, ...]:
     return tuple(by_id[number] for number in sorted(by_id, reverse=True))
 
 
-def rest_job(row: dict[str, Any]) -> Job:
-    """Return a job as the REST API lists it."""
+def runner_class(kind: str, tags: Iterable[str] | None) -> str:
+    """Return what runners have in common that take the same jobs: whose they are, and the tags that a job asks for.
+
+    `kind` is GraphQL's or REST's word for whose the runner is, "" where our role is not told.
+    """
+    whose = {"": (), "INSTANCE_TYPE": ("shared",)}.get(kind.upper(), ("own",))
+    return " ".join((*whose, *sorted(tags or ())))
+
+
+def rest_job(row: dict[str, Any], stage: int = 0) -> Job:
+    """Return a job as the REST API lists it; which jobs it needs REST does not tell."""
+    runner = row.get("runner")
+    kind = ("INSTANCE_TYPE" if runner["is_shared"] else "PROJECT_TYPE") if runner else ""
     return Job(
         id=row["id"],
         name=row["name"],
@@ -110,4 +123,6 @@ def rest_job(row: dict[str, Any]) -> Job:
         duration_seconds=row["duration"],
         queued_seconds=row["queued_duration"],
         finished_at=time_of(row["finished_at"]),
+        runner=runner_class(kind, row.get("tag_list")),
+        stage=stage,
     )

@@ -78,7 +78,10 @@ def _project_of(connection: Connection, project_id: int, home: Any) -> Any:
 def jobs_of(connection: Connection, project_id: int, pipeline_id: int, *, first_page: int = 1) -> tuple[Job, ...]:
     """Return the jobs of a pipeline that count, from a page of a hundred on."""
     path = f"/projects/{project_id}/pipelines/{pipeline_id}/jobs"
-    return tuple(rest_job(row) for row in connection.rows("the jobs", path, first_page=first_page))
+    rows = list(connection.rows("the jobs", path, first_page=first_page))
+    # The oldest come last, and GitLab makes the jobs of a pipeline stage by stage.
+    stages = list(dict.fromkeys(row["stage"] for row in reversed(rows)))
+    return tuple(rest_job(row, stages.index(row["stage"])) for row in rows)
 
 
 def pipeline_with_jobs(connection: Connection, row: Any) -> Pipeline:
@@ -93,6 +96,8 @@ def pipeline_with_jobs(connection: Connection, row: Any) -> Pipeline:
         kind=kind_of(None, row["ref"]),
         finished_at=time_of(row.get("finished_at") or row.get("updated_at")),
         jobs=jobs_of(connection, project_id, row["id"]),
+        # Trigger jobs are listed apart, so nobody knows yet.
+        has_children=True,
     )
 
 

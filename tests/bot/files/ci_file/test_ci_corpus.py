@@ -2,9 +2,13 @@
 
 import json
 
+import pytest
+
 from bot.files.ci_file import ProblemKind, read_ci_file
 from bot.job_commands import image_commands
 from tests.shared_material import shared
+
+pytestmark = pytest.mark.slow
 
 
 def read(path):

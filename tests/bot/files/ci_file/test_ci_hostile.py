@@ -8,6 +8,8 @@ import pytest
 from bot.files.ci_file import read_ci_file
 from bot.job_commands import image_commands
 
+pytestmark = pytest.mark.slow
+
 MOST_SECONDS = 3.0
 """Of processor time, not of the clock: how busy the machine is must not matter. All cases stay below a third of it."""
 

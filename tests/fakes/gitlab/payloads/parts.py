@@ -103,10 +103,10 @@ def runner(of: Job) -> dict[str, Any] | None:
     return {
         "id": 7,
         "description": "docker-7",
-        "runner_type": "instance_type",
+        "runner_type": of.runner_type,
         "active": True,
-        "is_shared": True,
-        "tags": ["dind"],
+        "is_shared": of.runner_type == "instance_type",
+        "tags": list(of.tags),
     }
 
 

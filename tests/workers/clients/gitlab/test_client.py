@@ -55,7 +55,8 @@ def test_graphql_and_rest_tell_the_same(desk, mr, kind):
     assert by_graphql.pipeline.kind is kind
     assert by_graphql.pipeline.jobs[0].duration_seconds == by_rest.pipeline.jobs[0].duration_seconds
     assert by_graphql.merge_request == by_rest.merge_request
-    assert by_graphql.runs == by_rest.runs
+    # REST lists trigger jobs apart, so by it there may always be children.
+    assert by_graphql.runs == tuple(replace(run, has_children=False) for run in by_rest.runs)
     assert by_graphql.own_user_id == by_rest.own_user_id == desk.lab.bot.id
     assert by_graphql.pipeline_project_path == by_rest.pipeline_project_path == "acme/api"
 
