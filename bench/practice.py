@@ -64,7 +64,7 @@ class Practice:
 
     def subscribe(self, url: str) -> None:
         """Send the hooks of pipelines to an address."""
-        self._lab.subscribe(PROJECT, url, token=TOKEN, events={"pipeline"})
+        self._lab.subscribe(PROJECT, url, token=TOKEN, events={"pipeline", "note"})
 
     def open(self) -> dict[str, Any]:
         """Open a merge request with notes of people, whose pipeline has not ended."""
@@ -92,6 +92,24 @@ class Practice:
             time.sleep(0.002)
         time.sleep(4 * self._size.latency_seconds)
         return {"began": began, "spans": self._spans()}
+
+    def talk(self, texts: list[str], every_seconds: float) -> dict[str, Any]:
+        """Write commands into a merge request, one after the other at a steady pace, and wait for all receipts."""
+        written: dict[int, float] = {}
+        start = time.monotonic()
+        for number, text in enumerate(texts):
+            time.sleep(max(0.0, start + number * every_seconds - time.monotonic()))
+            began = time.monotonic()
+            note = self._lab.add_note(self._mr, author=self._author, body=text)
+            written[note.id] = began
+        deadline = time.monotonic() + COMMENT_SECONDS
+        while self._unanswered(written) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return {"written": written, "unanswered": self._unanswered(written), "spans": self._spans()}
+
+    def _unanswered(self, written: dict[int, float]) -> int:
+        notes = [note for note in self._mr.notes if note.id in written]
+        return sum(all(one.name == "eyes" for one in self._lab.emoji_on(note)) for note in notes)
 
     def end(self) -> dict[str, Any]:
         """End the pipeline without a hook that anybody hears."""

@@ -39,8 +39,8 @@ def _compare(plan: Plan, size: Size, rival: str) -> str:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lm-bench-")))
         url, connection = stack.enter_context(own_redis(folder))
-        practice = stack.enter_context(_practising(size, folder))
-        door = stack.enter_context(_lighterman(practice, url, folder))
+        practice = stack.enter_context(practising(size, folder))
+        door = stack.enter_context(lighterman(practice, url, folder))
         review = _Review(practice, connection, rival, size, door)
         cases = [Case(NAIVE, review.naive), Case(COLD, review.cold), Case(WARM, review.warm)]
         figures = interleave(cases, plan.rounds, warm=plan.warm)
@@ -124,7 +124,8 @@ def _spans(answer: Any) -> list[Span]:
 
 
 @contextmanager
-def _practising(size: Size, folder: Path) -> Iterator[Orders]:
+def practising(size: Size, folder: Path) -> Iterator[Orders]:
+    """Yield the orders of practice servers in a process of their own."""
     with (folder / "practice.log").open("wb") as log:
         process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", *python("bench.practice"), json.dumps(asdict(size))],
@@ -142,17 +143,19 @@ def _practising(size: Size, folder: Path) -> Iterator[Orders]:
 
 
 @contextmanager
-def _lighterman(practice: Orders, redis_url: str, folder: Path) -> Iterator[str]:
-    """Yield the address of a door whose worker is there."""
+def lighterman(practice: Orders, redis_url: str, folder: Path, *, roles: Sequence[str] = ("worker",)) -> Iterator[str]:
+    """Yield the address of a door whose workers are there."""
     port = free_port()
     environ = our_environ(str(port), redis_url)
     environ |= {"GITLAB_URL": practice.about["gitlab"], "GITLAB_TOKEN": practice.about["token"]}
     with running([sys.executable, "-m", "workers.cli", "web"], folder / "web.log", port=port, environ=environ):
-        worker = Process([sys.executable, "-m", "workers.cli", "worker"], folder / "worker.log", environ)
+        command = [sys.executable, "-m", "workers.cli"]
+        workers = [Process([*command, role], folder / f"{role}.log", environ) for role in roles]
         try:
             yield f"http://127.0.0.1:{port}/webhooks/gitlab"
         finally:
-            worker.stop()
+            for worker in workers:
+                worker.stop()
 
 
 def _row(figures: Comparison, name: str) -> list[str]:

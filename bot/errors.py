@@ -22,3 +22,7 @@ class NotAllowed(OutsideError):  # noqa: N818 - a refusal is named by what it me
 
 class NotThere(OutsideError):  # noqa: N818 - an absence is named by what it means
     """What was asked for does not exist, or may not be seen (GitLab answers 404 for both)."""
+
+
+class Refused(OutsideError):  # noqa: N818 - a refusal is named by what it means
+    """The other side understood what was asked and says why it is not possible (400, 405, 409 or 422)."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.acceptance import Accepted
 from bot.misses import Sources
 from bot.readings import Log
 from bot.repo_config import RepoConfig
@@ -214,6 +215,7 @@ class ReviewFacts:
     a fork is another one; `gitlab_version` is "" where GitLab does not tell. `complaint` is what our comment complained
     of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
     built images, `learned` what the logs of earlier runs told of times.
+    `accepted` is what a team has accepted and holds now.
     """
 
     merge_request: MergeRequest
@@ -232,3 +234,4 @@ class ReviewFacts:
     earlier: Pipeline | None = None
     learned: tuple[Learned, ...] = ()
     gitlab_version: str = ""
+    accepted: tuple[Accepted, ...] = ()

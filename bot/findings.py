@@ -22,6 +22,7 @@ class Weight(StrEnum):
     REGRESSION = "regression"
     CHANGE = "change"
     IMPROVEMENT = "improvement"
+    ACCEPTED = "accepted"
     NOTHING = "nothing"
 
     @property

@@ -32,6 +32,11 @@ def job_named(file: CiFile, name: str) -> Job | None:
     return file.jobs.get(name) or file.jobs.get(PARALLEL.sub("", name))
 
 
+def job_of(definition: str | None, name: str) -> Job | None:
+    """Return the job of that name in a CI configuration."""
+    return job_named(_read(definition or ""), name)
+
+
 def _builds(job: Job | None, name: str) -> bool:
     if job is None:
         return NAMES.search(name) is not None

@@ -16,8 +16,8 @@ from markdown_it.token import Token
 
 MOST_CHARACTERS = 50_000
 """A longer note is a pasted log; the costliest hostile Markdown of this length takes about two seconds."""
-SLASH_LINE = re.compile(r"[ \u00a0]{0,3}/[A-Za-z][^\n]*")
-CANDIDATE = re.compile(rf"^{SLASH_LINE.pattern}", re.MULTILINE)
+COMMAND_LINE = re.compile(r"[ \u00a0]{0,3}(?:/[A-Za-z]|@[\w.-]+[ \t\u00a0]+/?[A-Za-z])[^\n]*")
+CANDIDATE = re.compile(rf"^{COMMAND_LINE.pattern}", re.MULTILINE)
 # GitLab shows metadata at the very start of a note as a block of code.
 FRONT_MATTER = re.compile(r"\A\s*(---|\+\+\+|;;;)[^\n]*\n.*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -28,8 +28,11 @@ VOID = frozenset(
 BLOCKS = frozenset(block_names)
 
 
-def slash_lines(text: str) -> tuple[str, ...]:
-    """Return the lines that may be commands, in their order; a note that is too long has none."""
+def command_lines(text: str) -> tuple[str, ...]:
+    """Return the lines that may be commands, in their order: `/word …` and `@name word …`.
+
+    A note that is too long has none.
+    """
     # GitLab deletes every carriage return before it looks.
     plain = text.replace("\r", "")
     if len(plain) > MOST_CHARACTERS or not CANDIDATE.search(plain):
@@ -45,7 +48,7 @@ def slash_lines(text: str) -> tuple[str, ...]:
 
 
 class _Outline(HTMLParser):
-    """Follows the tags of a note and keeps the slash lines that no open tag or comment encloses."""
+    """Follows the tags of a note and keeps the command lines that no open tag or comment encloses."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -60,12 +63,12 @@ class _Outline(HTMLParser):
         self.feed(html)
 
     def take_paragraph(self, tokens: list[Token]) -> None:
-        """Follow the HTML within a paragraph and keep its slash lines."""
+        """Follow the HTML within a paragraph and keep its command lines."""
         self._is_in_paragraph = True
         for token in tokens:
             if token.type == "html_inline":
                 self.feed(token.content)
-            elif token.type == "slash_line" and self._is_plain_here():
+            elif token.type == "command_line" and self._is_plain_here():
                 self.lines.append(token.content)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
@@ -93,16 +96,16 @@ class _Outline(HTMLParser):
         return self._is_shown
 
 
-def _slash_line(state: StateInline, silent: bool) -> bool:
-    """Take a line that begins with a slash as a whole, unless it is within a code span or a tag, which came first."""
-    start = state.src.rfind("\n", 0, state.pos) + 1 if state.src[state.pos] in "/\u00a0" else -1
+def _command_line(state: StateInline, silent: bool) -> bool:
+    """Take a line that may be a command as a whole, unless it is within a code span or a tag, which came first."""
+    start = state.src.rfind("\n", 0, state.pos) + 1 if state.src[state.pos] in "/@\u00a0" else -1
     if start < 0 or state.src[start : state.pos].strip(" \t"):
         return False
-    found = SLASH_LINE.match(state.src, start)
+    found = COMMAND_LINE.match(state.src, start)
     if found is None:
         return False
     if not silent:
-        state.push("slash_line", "", 0).content = found[0]
+        state.push("command_line", "", 0).content = found[0]
     state.pos = found.end()
     return True
 
@@ -134,7 +137,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
-    parser.inline.ruler.before("text", "slash_line", _slash_line)
+    parser.inline.ruler.before("text", "command_line", _command_line)
     parser.block.ruler.before(
         "blockquote", "quote_between_fences", _quote_between_fences, {"alt": ["paragraph", "reference", "list"]}
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.events import Event, JobEvent, MergeRequestEvent, MergeRequestHint, NoteEvent, PipelineEvent, PushEvent
 from bot.facts import FINISHED
-from bot.slash import find_commands
+from bot.slash import find_commands, find_typos
 from bot.tasks import ForgetImageJobs, ReviewPipeline, RunCommand, Task
 
 EVENTS, COMMANDS = LANES = ("events", "commands")
@@ -97,7 +97,7 @@ def _react_to_merge_request(event: MergeRequestEvent) -> Reaction | None:
 
 
 def _react_to_note(event: NoteEvent) -> Reaction | None:
-    if event.action != "create" or not find_commands(event.text):
+    if event.action != "create" or not (find_commands(event.text) or find_typos(event.text)):
         return None
     hint = event.merge_request
     task = RunCommand(

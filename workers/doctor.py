@@ -41,7 +41,7 @@ def _gitlab(tools: Toolbox, project: str | None, today: date) -> Iterator[Line]:
         yield Line(State.WARN, "project", "no role was looked at; name a project by --project")
         return
     found = tools.gitlab.project(project)
-    yield line_of_role(found.path, tools.gitlab.access_level(found.id, tools.gitlab.own_user_id()))
+    yield line_of_role(found.path, tools.gitlab.caller(found.id, tools.gitlab.own_user_id()).access_level)
 
 
 def _redis(settings: Settings) -> Iterator[Line]:

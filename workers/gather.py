@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.acceptance import Accepted
 from bot.facts import Baseline, BaselineImage, Image, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
-from bot.image_jobs import image_job_names, includes_others
+from bot.image_jobs import image_job_names
 from bot.misses import Sources
 from bot.repo_config import RepoConfig, read_repo_config
 from bot.reports import marker
 from bot.tasks import ReviewPipeline
 from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
+from workers.definition import ci_definition
 from workers.histories import Histories, without_times
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
@@ -88,6 +90,7 @@ class _Gathering:
             config_problems=problems,
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
+            accepted=self._accepted(),
             earlier=histories.earlier(self._pipeline, jobs),
             learned=histories.learned(mine, before),
             gitlab_version=self._overview.gitlab_version,
@@ -133,7 +136,7 @@ class _Gathering:
     def _images(
         self, config: RepoConfig, built: Sequence[Ran], before: Sequence[Ran]
     ) -> tuple[tuple[Image, ...], dict[str, BaselineImage]]:
-        made = MadeImages(self._merge_request, self._pipeline, self._paths, config, self._ci_definition)
+        made = MadeImages(self._merge_request, self._pipeline, self._paths, config, self._definition)
         ours, theirs = made.of(built, before)
         self._notices += made.notices
         return Images(self._tools, self._merge_request, self._paths).read(ours, theirs)
@@ -153,25 +156,19 @@ class _Gathering:
         done = [job for job in self._pipeline.jobs if job.status in BUILT]
         known = self._tools.store.image_jobs(self._pipeline.project_id)
         if unknown := [job.name for job in done if job.name not in known]:
-            definition = self._ci_definition()
             # What runs in a child pipeline its own configuration says; by its own name it is found or guessed.
             plain = {job.name: job.name.rpartition(" / ")[2] if job.is_in_child else job.name for job in done}
-            found = image_job_names(definition, [plain[name] for name in unknown])
+            found = image_job_names(self._definition(), [plain[name] for name in unknown])
             known |= {name: plain[name] in found for name in unknown}
             self._tools.store.remember_image_jobs(self._pipeline.project_id, known)
         return tuple(job for job in done if known[job.name])
 
-    def _ci_definition(self) -> str | None:
-        """Return the CI configuration with its includes, or the bare file, or None."""
-        text = self._overview.ci_text
-        if text is not None and not includes_others(text):
-            return text
-        # Lint needs a role that nobody gives us in a fork.
-        is_ours = self._pipeline.project_id == self._merge_request.project_id
-        merged = self._tools.gitlab.merged_ci_file(self._pipeline.project_id, self._pipeline.sha) if is_ours else None
-        if merged or text:
-            return merged or text
-        return self._tools.gitlab.ci_file(self._pipeline.project_id, self._pipeline.sha, self._overview.ci_path)
+    def _accepted(self) -> tuple[Accepted, ...]:
+        known = self._tools.store.accepted(self._merge_request.project_id, self._merge_request.iid)
+        return tuple(one for one in known if one.holds(self._tools.now()))
+
+    def _definition(self) -> str | None:
+        return ci_definition(self._overview, self._merge_request, self._pipeline, self._tools)
 
     def _wanted_sha(self) -> str | None:
         """Return the commit of the target branch that this pipeline is to be compared with."""

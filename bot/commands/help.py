@@ -1,26 +1,23 @@
 """Lists the commands and who may use them."""
 
-from collections.abc import Iterator
-
-from bot import commands, plugins
-from bot.actions import Action, Reply
-from bot.commands import ANYONE, Call, level_name
+from bot import plugins, rights, slash
+from bot.actions import Answer
+from bot.commands import Call, Run
+from bot.reports import markdown
+from bot.roles import Role
 
 USAGE = "/help"
-NEEDS = ANYONE
+NEEDS = Role.ANYONE
+READS = True
 
 
-def run(call: Call) -> Iterator[Action]:
-    """Yield one reply with the table of all commands."""
+def run(call: Call) -> Run:
+    """Answer with the table of all commands; those that the caller may not use are marked."""
     lines = ["| command | does | needs | you |", "| --- | --- | --- | --- |"]
-    for plugin in plugins.load(commands).values():
-        needs = "anyone who can comment" if plugin.NEEDS == ANYONE else level_name(plugin.NEEDS)
-        may = "✅ yes" if call.access_level >= plugin.NEEDS else "🚫 no"
-        lines.append(f"| `{plugin.USAGE}` | {plugins.summary(plugin)} | {needs} | {may} |")
+    for name, plugin in slash.verbs().items():
+        least = rights.needs(name, plugin, call.config)
+        needs = "anyone who can comment" if least is Role.ANYONE else least.title
+        may = "🚫 no" if rights.refusal(call, name, plugin) else "✅ yes"
+        lines.append(f"| {markdown.code(plugin.USAGE, in_table=True)} | {plugins.summary(plugin)} | {needs} | {may} |")
     lines += ["", "Each also works as `/lighterman` and its name, such as `/lighterman help`."]
-    yield Reply(
-        project_id=call.project.id,
-        merge_request_iid=call.merge_request_iid,
-        discussion_id=call.discussion_id,
-        body="\n".join(lines),
-    )
+    yield Answer("\n".join(lines))

@@ -1,16 +1,15 @@
 """Measures again and brings the summary comment up to date."""
 
-from collections.abc import Iterator
-
-from bot.actions import Action, ReviewNow
-from bot.commands import REPORTER, Call
+from bot.actions import Answer, ReviewNow
+from bot.commands import Call, Run
+from bot.roles import Role
 
 USAGE = "/report"
-NEEDS = REPORTER
+NEEDS = Role.REPORTER
+READS = True
 
 
-def run(call: Call) -> Iterator[Action]:
-    """Yield a review that speaks even if nothing changed."""
-    yield ReviewNow(
-        project_id=call.project.id, project_path=call.project.path, merge_request_iid=call.merge_request_iid
-    )
+def run(call: Call) -> Run:  # noqa: ARG001 - every command is called so
+    """Review, and say why nothing came of it if nothing did."""
+    silent_because = yield ReviewNow()
+    yield Answer(f"ℹ️ Nothing new to report: {silent_because}." if silent_because else "")

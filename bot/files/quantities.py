@@ -16,6 +16,7 @@ BYTES_BY_UNIT = {
 SECONDS_BY_UNIT = {"s": 1, "min": 60, "h": 3600}
 # Nine digits are more than any image or job needs, and keep hostile numbers from costing time.
 AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?) ?([A-Za-z%]*)")
+VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ def read_seconds(written: object) -> float:
     if unit not in SECONDS_BY_UNIT:
         raise ValueError(f"{_quoted(written)} is no duration; write a number with its unit, such as 90s or 10min")
     return amount * SECONDS_BY_UNIT[unit]
+
+
+def read_variable_name(written: object) -> str:
+    """Return the name of a CI variable, which has letters, digits and underscores (doc/ci/variables)."""
+    if not isinstance(written, str) or not VARIABLE_NAME.fullmatch(written):
+        raise ValueError(f"{_quoted(written)} is no variable name; write letters, digits and underscores: NO_CACHE")
+    return written
 
 
 def read_growth(written: object) -> Growth:

@@ -6,7 +6,15 @@ from typing import Annotated, TypeGuard, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
-from bot.files.quantities import Growth, read_growth, read_percent, read_seconds, read_size
+from bot.files.quantities import (
+    VARIABLE_NAME,
+    Growth,
+    read_growth,
+    read_percent,
+    read_seconds,
+    read_size,
+    read_variable_name,
+)
 from bot.files.yaml_tree import Path, Tree, YamlError, parse
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "Percent",
     "Size",
     "Tree",
+    "VariableName",
     "YamlError",
     "keys_at",
     "parse",
@@ -38,6 +47,7 @@ _BYTES = "(B|kB|KB|MB|GB|KiB|MiB|GiB)"
 Size = Annotated[int, BeforeValidator(read_size), _written(f"{_AMOUNT}{_BYTES}$", "20MiB", "500MB")]
 Percent = Annotated[float, BeforeValidator(read_percent), _written(f"{_AMOUNT}%$", "5%")]
 Duration = Annotated[float, BeforeValidator(read_seconds), _written(f"{_AMOUNT}(s|min|h)$", "90s", "10min")]
+VariableName = Annotated[str, BeforeValidator(read_variable_name), _written(f"^{VARIABLE_NAME.pattern}$", "NO_CACHE")]
 GrowthLimit = Annotated[Growth, BeforeValidator(read_growth), _written(f"{_AMOUNT}({_BYTES}|%)$", "20MiB", "5%")]
 
 

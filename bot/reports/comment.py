@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.facts import ReviewFacts
 from bot.findings import Findings, TimeFinding, Weight
 from bot.repo_config import CommentOn
-from bot.reports import baseline, details, logs, table
+from bot.reports import accepted, baseline, details, logs, table
 from bot.reports import times as times_fold
 from bot.reports.markdown import link
 from bot.reports.verdict import verdict
@@ -26,6 +26,7 @@ def render(facts: ReviewFacts, findings: Findings) -> str:
         logs.failures(facts, findings.failures),
         details.causes(facts, findings),
         *logs.fixes(findings.caches),
+        "\n\n".join(accepted.lines(facts.accepted)),
         *details.warnings(facts, findings.sizes),
         details.layers(findings.sizes),
         logs.steps(facts, findings.caches),

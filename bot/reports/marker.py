@@ -1,7 +1,10 @@
 """The hidden first line of what we write: by it we find it again, and know how new a summary is."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.actions import AsOf
 
@@ -9,6 +12,7 @@ MARKER = re.compile(
     r"<!-- lighterman:summary v1 project=(\d{1,19}) mr=(\d{1,19})"
     r" as-of=pipeline:(\d{1,19})/([0-9TZ:.+-]{0,40}) sha=([0-9a-f]{0,64}) -->"
 )
+MEMORY = re.compile(r"<!-- lighterman:answer v1 to=[0-9/]{1,40} --><!-- memory (\{[^\n]*\}) -->")
 SHA = re.compile("[0-9a-f]{0,64}")
 
 
@@ -37,11 +41,19 @@ def parse(body: str) -> Marker | None:
     return Marker(int(found[1]), int(found[2]), AsOf(int(found[3]), found[4]), found[5])
 
 
-def write_answer(key: str) -> str:
-    """Return the line that begins an answer; the key says which answer to which note it is."""
-    return f"<!-- lighterman:answer v1 to={key} -->"
+def write_answer(key: str, memory: Mapping[str, Any] | None = None) -> str:
+    """Return the hidden beginning of an answer: which answer to which note it is, and what it is to remember."""
+    # No text of others can end the comment: JSON writes every ">" that could as an escape.
+    kept = json.dumps(memory, separators=(",", ":")).replace(">", "\\u003e") if memory else ""
+    return f"<!-- lighterman:answer v1 to={key} -->" + (f"<!-- memory {kept} -->" if kept else "")
 
 
 def is_answer(body: str, key: str) -> bool:
     """Tell whether a comment is that answer."""
     return body.startswith(write_answer(key))
+
+
+def read_memory(body: str) -> Mapping[str, Any]:
+    """Return what an answer of ours remembers."""
+    found = MEMORY.match(body)
+    return dict(json.loads(found[1])) if found else {}

@@ -121,5 +121,6 @@ def _cache_cell(finding: CacheFinding | None) -> str:
 
 
 def _weighted(text: str, weight: Weight, budget: BrokenBudget | None) -> str:
+    text = f"{text} (accepted)" if weight is Weight.ACCEPTED else text
     cell = f"**{text}** {SIGNS[weight]}" if weight in {Weight.REGRESSION, Weight.IMPROVEMENT} else text
     return f"{cell} {budget_words(budget)}" if budget else cell

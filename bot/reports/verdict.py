@@ -16,9 +16,15 @@ from bot.findings import (
 from bot.reports import quantities
 from bot.reports.markdown import code, link
 
-SIGNS = {Weight.REGRESSION: "🔴", Weight.IMPROVEMENT: "✅", Weight.CHANGE: "🆕", Weight.NOTHING: "✅"}
+SIGNS = {
+    Weight.REGRESSION: "🔴",
+    Weight.IMPROVEMENT: "✅",
+    Weight.CHANGE: "🆕",
+    Weight.ACCEPTED: "ℹ️",
+    Weight.NOTHING: "✅",
+}
 STEP_LIMIT = 60
-MORE = {Weight.REGRESSION: "worse", Weight.IMPROVEMENT: "better", Weight.CHANGE: "new"}
+MORE = {Weight.REGRESSION: "worse", Weight.IMPROVEMENT: "better", Weight.CHANGE: "new", Weight.ACCEPTED: "accepted"}
 
 
 def verdict(facts: ReviewFacts, findings: Findings) -> str:
@@ -74,9 +80,13 @@ def _said(findings: Findings) -> list[Loud]:
 
 def _news(findings: Findings, said: Sequence[Loud]) -> str:
     worst = said[0].weight
-    words = "; ".join(_words(one, findings) for one in said)
+    words = "; ".join(f"{_words(one, findings)}{_accepted(one)}" for one in said)
     sign = "⚠️" if worst is Weight.CHANGE and isinstance(said[0], CacheFinding) else SIGNS[worst]
     return f"{sign} {words[0].upper()}{words[1:]}{_more(worst, findings, said)}"
+
+
+def _accepted(finding: Loud) -> str:
+    return ", which is accepted" if finding.weight is Weight.ACCEPTED else ""
 
 
 def _words(finding: Loud, findings: Findings) -> str:

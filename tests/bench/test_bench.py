@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench import burst, intake, times, times_rules
+from bench import burst, commands, intake, times, times_rules
 from bench.harness import Case, interleave, table
 from bench.payload import make_hook
 from bench.processes import BenchError, Process, ask
@@ -103,3 +103,20 @@ def test_the_rules_of_others_draw_their_limits_where_their_words_say(rule, quiet
     """Mean 100.45, deviation 2.07, median 100, MAD 1 (times 1.48 times 3), steps of 1 to 6 %."""
     said = [bool(rule(HISTORY, np.array([now]))[0]) for now in (quiet, loud)]
     assert said == [False, True]
+
+
+@needs_redis
+def test_the_bench_of_commands_sees_every_first_emoji():
+    text = commands.run(commands.Plan(per_minute=600.0, commands=5, size=commands.Size(1, 2, 1, notes=2)))
+    assert "| 5 | 600 |" in text
+
+
+def test_a_wait_ends_with_the_first_emoji_of_a_note():
+    spans = [
+        {"line": "POST /api/v4/projects/1/merge_requests/1/notes/7/award_emoji", "began": 1.0, "ended": 3.0},
+        {"line": "POST /api/v4/projects/1/merge_requests/1/notes/7/award_emoji", "began": 4.0, "ended": 5.0},
+        {"line": "GET /api/v4/projects/1/merge_requests/1/notes/8/award_emoji", "began": 1.0, "ended": 2.0},
+    ]
+    assert commands.waits({"7": 1.5}, spans) == [1.5]
+    with pytest.raises(BenchError, match="1 commands got no emoji"):
+        commands.waits({"7": 1.5, "8": 1.0}, spans)

@@ -196,7 +196,10 @@ def keys(model: type[Model], above: str = "") -> Iterator[tuple[str, str, str]]:
         default = part.get("default")
         yield f"{above}{name}", f"`{default}`" if default else "none", part.get("description", "")
         field = next(field for field in model.model_fields if field.replace("_", "-") == name)
-        for inner in get_args(model.model_fields[field].annotation):
+        annotation = model.model_fields[field].annotation
+        if isinstance(annotation, type) and issubclass(annotation, Model):
+            yield from keys(annotation, f"{above}{name}.")
+        for inner in get_args(annotation):
             if isinstance(inner, type) and issubclass(inner, Model):
                 yield from keys(inner, f"{above}{name}.NAME.")
 

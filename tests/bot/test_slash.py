@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import commands, notes, plugins, slash
-from bot.actions import Reply
-from bot.commands import Call, Command
-from bot.tasks import ProjectHint
+from bot import notes, slash
+from bot.commands import Command
+from bot.slash import Typo
 from tests.bot.quick_actions import NAMES
 
 SPEAKS = [
@@ -220,13 +219,13 @@ def test_a_command_stands_at_the_start_of_a_line_of_plain_text(note, expected):
 
 @pytest.mark.parametrize("note", STAYS_SILENT)
 def test_everything_else_is_no_command(note):
-    assert slash.find_commands(note) == ()
+    assert slash.find_commands(note, own_name="bot") == ()
 
 
 @pytest.mark.parametrize("note", [note for note in STAYS_SILENT if not note.startswith(METADATA)])
 def test_a_command_above_is_found_whatever_follows(note):
     if len(note) < notes.MOST_CHARACTERS:
-        assert slash.find_commands(f"/help\n\n{note}") == (Command("help"),)
+        assert slash.find_commands(f"/help\n\n{note}", own_name="bot") == (Command("help"),)
 
 
 def test_a_command_given_twice_runs_once():
@@ -234,23 +233,9 @@ def test_a_command_given_twice_runs_once():
 
 
 def test_no_command_has_a_name_that_gitlab_would_take_away():
-    ours = {*plugins.load(commands), slash.LONG_FORM}
+    ours = {*slash.verbs(), slash.LONG_FORM}
     assert {"help", "report"} <= ours
     assert ours & NAMES == set()
-
-
-@pytest.mark.parametrize(("level", "role"), [(0, "no role"), (5, "no role"), (10, "Guest"), (15, "Planner")])
-def test_a_refusal_names_the_role_that_is_needed_and_the_one_that_is_there(level, role):
-    call = Call(
-        command=Command("report", ("/merge",)),
-        project=ProjectHint(1, "acme/api"),
-        merge_request_iid=5,
-        discussion_id="d",
-        access_level=level,
-    )
-    (reply,) = slash.run(call)
-    assert isinstance(reply, Reply)
-    assert reply.body == f"🚫 `/report` needs the role Reporter in this project; you have {role}."
 
 
 PIECES = (
@@ -271,10 +256,65 @@ PIECES = (
 )
 
 
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("@lighterman report", ("report",)),
+        ("@lighterman /report", ("report",)),
+        ("@Lighterman Report", ("report",)),
+        ("@lighterman\u00a0report", ("report",)),
+        ("@lighterman report\n/help", ("report", "help")),
+        ("text\n@lighterman report", ("report",)),
+        ("@lighterman", ()),
+        ("@lighterman please report", ()),
+        ("@dana report", ()),
+        ("text @lighterman report", ()),
+        ("> @lighterman report", ()),
+        ("`@lighterman report`", ()),
+        ("```\n@lighterman report\n```", ()),
+        ("- @lighterman report", ()),
+        ("@lighterman.report", ()),
+    ],
+)
+def test_a_line_may_begin_with_our_name_instead(note, expected):
+    assert tuple(one.name for one in slash.find_commands(note, own_name="lighterman")) == expected
+
+
+def test_who_does_not_know_our_name_takes_every_mention_for_it():
+    assert slash.find_commands("@dana report") == (Command("report"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/reprot", "report"),
+        ("/repot", "report"),
+        ("/hlep", "help"),
+        ("/retry-biuld", "retry-build"),
+        ("/rety-build", "retry-build"),
+        ("/lighterman reprot", "report"),
+        ("/report", None),
+        ("/deploy", None),
+        ("/home", None),
+        ("/etc", None),
+        ("/usr/bin/env", None),
+        ("/test", None),
+        ("> /reprot", None),
+        ("text /reprot", None),
+    ],
+)
+def test_a_typo_is_within_two_letters_of_a_command(written, meant):
+    found = slash.find_typos(written)
+    assert [one.meant for one in found] == ([meant] if meant else [])
+
+
+def test_a_typo_given_twice_is_named_once():
+    assert slash.find_typos("/reprot\n/reprot x") == (Typo("reprot", "report"),)
+
+
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5)).map("".join))
 def test_whatever_is_written_reading_it_ends_with_known_commands(note):
     for command in slash.find_commands(note):
-        assert command.name in {"help", "report"}
-        assert any(
-            line.strip(" \u00a0").lower().startswith(f"/{command.name}") for line in note.replace("\r", "").split("\n")
-        )
+        lines = note.replace("\r", "").split("\n")
+        assert command.name in slash.verbs()
+        assert any(line.strip(" \u00a0").lower().startswith(f"/{command.name}") for line in lines)

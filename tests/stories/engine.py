@@ -119,7 +119,7 @@ def _own_registry(folder: Path) -> Iterator[str]:
     configuration = folder / "registry.yml"
     configuration.write_text(
         "version: 0.1\nlog: {level: error}\n"
-        f"storage: {{filesystem: {{rootdirectory: {folder / 'registry'}}}}}\n"
+        f"storage: {{filesystem: {{rootdirectory: {folder / 'registry'}}}, delete: {{enabled: true}}}}\n"
         f"http: {{addr: 127.0.0.1:{port}}}\n"
     )
     with _running(["docker-registry", "serve", str(configuration)], folder / "registry.log"):

@@ -1,10 +1,8 @@
 """Acting: one comment, the newest, whatever GitLab answers and whoever else writes."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
-from bot.actions import AsOf, Reply, ReviewNow, WriteSummary
+from bot.actions import AsOf, WriteSummary
 from bot.errors import NotAllowed, OutsideError
 from bot.reports import marker
 from tests.workers.desk import open_desk
@@ -175,61 +173,3 @@ def test_what_we_write_names_the_hook_that_it_answers_and_what_we_read_does_not(
     act(summary(mr, "again", pipeline=11), desk.tools, event_uuid="chain-8")
     named = [(one.method, one.headers.get("x-gitlab-event-uuid")) for one in desk.lab.requests]
     assert [one for one in named if one[1]] == [("POST", "chain-7"), ("PUT", "chain-8")]
-
-
-def answer(mr, asked, text="this", *, number=0):
-    return Reply(mr.project.id, mr.iid, asked.discussion_id, text, key=f"{asked.id}/{number}")
-
-
-def ask(desk, mr):
-    return desk.lab.add_note(mr, author=desk.dana, body="what can you do?")
-
-
-def test_a_reply_goes_into_the_thread(desk, mr):
-    asked = ask(desk, mr)
-    act(answer(mr, asked), desk.tools)
-    assert [one.discussion_id for one in desk.lab.comments(mr)] == [asked.discussion_id] * 2
-    assert texts(desk, mr) == ["this"]
-
-
-def test_a_note_is_answered_once_however_often_it_is_worked_on(desk, mr):
-    first, second = ask(desk, mr), ask(desk, mr)
-    for _ in range(2):
-        act(answer(mr, second, "second"), desk.tools)
-        act(answer(mr, first, "first"), desk.tools)
-        act(answer(mr, first, "first, too", number=1), desk.tools)
-    assert texts(desk, mr) == ["second", "first", "first, too"]
-
-
-def test_an_answer_whose_confirmation_is_lost_is_found_again(desk, mr):
-    asked = ask(desk, mr)
-    desk.lab.faults.next(1, status=502, match="POST", after_storing=True)
-    assert act(answer(mr, asked), desk.tools) == "answered"
-    assert texts(desk, mr) == ["this"]
-
-
-@pytest.mark.parametrize("status", [500, 403, 404])
-def test_an_answer_that_was_not_written_is_tried_again(desk, mr, status):
-    asked = ask(desk, mr)
-    desk.lab.faults.next(1, status=status, match="POST")
-    with pytest.raises(OutsideError):
-        act(answer(mr, asked), desk.tools)
-    act(answer(mr, asked), desk.tools)
-    assert texts(desk, mr) == ["this"]
-
-
-def test_of_two_answers_to_one_note_the_first_stays(desk, mr):
-    asked = ask(desk, mr)
-    held = desk.lab.hold("POST", "/discussions/")
-    with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(act, answer(mr, asked, "slow"), desk.tools)
-        held.wait_until_held()
-        act(answer(mr, asked, "quick"), desk.tools)
-        held.release()
-        assert slow.result() == "answered"
-    assert texts(desk, mr) == ["quick"]
-
-
-def test_a_review_is_no_action_of_its_own(desk, mr):
-    with pytest.raises(TypeError, match="review_pipeline"):
-        act(ReviewNow(mr.project.id, mr.project.path, mr.iid), desk.tools)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Protocol
 
+from bot.acceptance import MOST_DAYS, Accepted
 from bot.errors import OutsideError
 from bot.facts import Complaint, PlatformImage
 from bot.misses import FileChange, Files
@@ -150,6 +151,55 @@ class Store:
     def remember_cache_history(self, project_id: int, job_name: str, history: dict[int, bool]) -> None:
         """Remember for a month in which pipelines a job could use a cache."""
         self._keeper.put(f"{project_id}:caches:{job_name}", history, 30 * DAY_SECONDS)
+
+    def vouch(self, project_id: int, iid: int) -> str | None:
+        """Return the commit of a fork that a Developer has vouched for."""
+        kept = self._keeper.get(f"{project_id}:vouch:{iid}")
+        return str(kept) if kept else None
+
+    def remember_vouch(self, project_id: int, iid: int, sha: str) -> None:
+        """Remember for a month which commit of a fork was vouched for."""
+        self._keeper.put(f"{project_id}:vouch:{iid}", sha, 30 * DAY_SECONDS)
+
+    def accepted(self, project_id: int, iid: int) -> tuple[Accepted, ...]:
+        """Return what a team has accepted on a merge request."""
+        return read(self._keeper.get(f"{project_id}:accepted:{iid}") or [], tuple[Accepted, ...])
+
+    def remember_acceptance(self, project_id: int, iid: int, accepted: Accepted) -> None:
+        """Remember what was accepted, for as long as the longest of it holds; the same thing counts once."""
+        before = [one for one in self.accepted(project_id, iid) if one.what != accepted.what]
+        self._keeper.put(f"{project_id}:accepted:{iid}", write((*before, accepted)), MOST_DAYS * DAY_SECONDS)
+
+    def running(self, project_id: int, iid: int, command: str) -> int | None:
+        """Return the note whose command of that wording runs."""
+        kept = self._keeper.get(f"{project_id}:running:{iid}:{command}")
+        return int(kept) if kept else None
+
+    def begin_command(self, project_id: int, iid: int, command: str, note_id: int) -> None:
+        """Remember for an hour at most that a command runs."""
+        self._keeper.put(f"{project_id}:running:{iid}:{command}", note_id, 3600)
+
+    def end_command(self, project_id: int, iid: int, command: str) -> None:
+        """Forget that a command runs."""
+        self._keeper.drop(f"{project_id}:running:{iid}:{command}")
+
+    def last_command(self, project_id: int, iid: int, user_id: int) -> tuple[int, float] | None:
+        """Return the note of a person's last command, and until when (seconds since 1970) the next one has to wait."""
+        kept = self._keeper.get(f"{project_id}:last-command:{iid}:{user_id}")
+        return (int(kept[0]), float(kept[1])) if kept else None
+
+    def remember_last_command(self, project_id: int, iid: int, user_id: int, last: tuple[int, float]) -> None:
+        """Remember for an hour that a person has given a command, by its note and until when the next one waits."""
+        self._keeper.put(f"{project_id}:last-command:{iid}:{user_id}", last, 3600)
+
+    def stall(self, project_id: int, job_id: int) -> str | None:
+        """Return why a running job is thought to hang."""
+        kept = self._keeper.get(f"{project_id}:stall:{job_id}")
+        return str(kept) if kept else None
+
+    def remember_stall(self, project_id: int, job_id: int, why: str) -> None:
+        """Remember for a day why a running job is thought to hang."""
+        self._keeper.put(f"{project_id}:stall:{job_id}", why, DAY_SECONDS)
 
     def image_jobs(self, project_id: int) -> dict[str, bool]:
         """Return which jobs are known to build images, by name."""

@@ -2,30 +2,26 @@
 
 import pytest
 
-from bot import commands, plugins
-from bot.commands import ANYONE, REPORTER, Call, Command
-from bot.commands import help as help_command
-from bot.tasks import ProjectHint
+from bot import slash
+from tests.bot.talk import call, converse
 
 
-def table(level: int) -> str:
-    call = Call(
-        command=Command("help"),
-        project=ProjectHint(1, "acme/api"),
-        merge_request_iid=5,
-        discussion_id="d",
-        access_level=level,
-    )
-    (reply,) = help_command.run(call)
-    return reply.body
+def table(level, **more):
+    (answer,) = converse(call("/help", level, **more))
+    return answer.text
 
 
-@pytest.mark.parametrize("name", plugins.load(commands))
+@pytest.mark.parametrize("name", sorted(slash.verbs()))
 def test_every_command_is_listed(name):
-    assert f"`/{name}`" in table(ANYONE)
+    assert f"| `/{name}" in table(0)
 
 
-@pytest.mark.parametrize(("level", "word"), [(ANYONE, "🚫 no"), (REPORTER, "✅ yes")])
+@pytest.mark.parametrize(("level", "word"), [(0, "🚫 no"), (20, "✅ yes")])
 def test_the_caller_sees_what_they_may_use(level, word):
     (row,) = [line for line in table(level).splitlines() if "`/report`" in line]
     assert row.endswith(f"{word} |")
+
+
+def test_what_a_project_has_set_is_what_is_shown():
+    (row,) = [line for line in table(20, config={"commands": {"report": "owner"}}).splitlines() if "`/report`" in line]
+    assert row.endswith("| Owner | 🚫 no |")

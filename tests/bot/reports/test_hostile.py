@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from itertools import count, cycle, islice, zip_longest
 
@@ -12,9 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from bot import slash
+from bot.acceptance import Accepted
 from bot.actions import AsOf
-from bot.commands import Call, Command
 from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
 from bot.files.dockerfile import Instruction
 from bot.findings import CacheFinding, DeadCache, FailureFinding, Findings, Weight
@@ -24,7 +24,6 @@ from bot.misses.model import Cause
 from bot.reports import comment, logs, marker
 from bot.reports.markdown import HIDDEN
 from bot.review import review
-from bot.tasks import ProjectHint
 from bot.traces.model import Build, Builder, CacheSource, SourceKind, Step, Trace
 from tests.bot.facts_in_words import (
     NOISY,
@@ -42,6 +41,7 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_replies import replies
 from tests.bot.reports.hostile_times import timed
 
 pytestmark = pytest.mark.slow
@@ -153,6 +153,14 @@ def nearest(texts: Texts) -> ReviewFacts:
     return against(of_request(facts, target_branch=next(texts)), branch=next(texts), is_exact=False, images=images)
 
 
+def accepted(texts: Texts) -> ReviewFacts:
+    """Return facts of what a person has accepted, and why."""
+    facts = replace(quiet(texts), images=review_facts(image(40, 100)).images)
+    return replace(
+        facts, accepted=tuple(Accepted(one, SOMETIME, next(texts), next(texts) or "x") for one in ("size", "time"))
+    )
+
+
 def quiet(texts: Texts) -> ReviewFacts:
     """Return facts of one image and one job that did not change."""
     name, job = next(texts), next(texts)
@@ -184,25 +192,11 @@ def nothing(texts: Texts) -> ReviewFacts:
     return in_pipeline(facts, status=next(texts))
 
 
-def replies(texts: Texts) -> str:
-    """Return what is answered to commands with foreign words in every place that has them."""
-    bodies = []
-    for name, level in (("report", 0), ("help", 0), ("help", 30)):
-        call = Call(
-            command=Command(name, (next(texts), next(texts))),
-            project=ProjectHint(1, next(texts)),
-            merge_request_iid=5,
-            discussion_id=next(texts),
-            access_level=level,
-        )
-        bodies += [action.body for action in slash.run(call)]
-    return "\n\n".join(bodies)
-
-
 FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
-    changed, nearest, quiet, fixed, unreadable, first, nothing, timed,
+    changed, nearest, quiet, accepted, fixed, unreadable, first, nothing, timed,
 )  # fmt: skip
-STEPS = {"changed": 1, "logged": 7, "timed": 7}
+SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
+STEPS = {"changed": 1, "logged": 7, "replies": 7, "timed": 7}
 """How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
     **{shape.__name__: (lambda texts, shape=shape: review(shape(texts)).body) for shape in FACTS},

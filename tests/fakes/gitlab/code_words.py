@@ -7,7 +7,17 @@ from tests.fakes.gitlab.core import Core
 from tests.fakes.gitlab.payloads import parts, pushes
 from tests.fakes.gitlab.payloads.merge_requests import merge_request_body, rerequested
 from tests.fakes.gitlab.repository import merge_base
-from tests.fakes.gitlab.state import Commit, Label, MergeRequest, Milestone, Note, Project, User, sha_of
+from tests.fakes.gitlab.state import (
+    Commit,
+    ContainerRepository,
+    Label,
+    MergeRequest,
+    Milestone,
+    Note,
+    Project,
+    User,
+    sha_of,
+)
 
 MOST_PUSHED = 3
 """A push of more branches or tags makes no push hook at all (push_event_hooks_limit)."""
@@ -23,6 +33,13 @@ class CodeWords(Core):
         fork.forked_from = project
         fork.commits, fork.branches = dict(project.commits), dict(project.branches)
         return fork
+
+    def add_container_repository(self, project: Project, host: str, *, path: str = "") -> ContainerRepository:
+        """Let a repository of a registry belong to a project; its tags are what the registry at `host` holds."""
+        whole = f"{project.path}/{path}" if path else project.path
+        added = ContainerRepository(self.next_id("container_repository"), whole.lower(), host, self.now())
+        project.container_repositories.append(added)
+        return added
 
     def commit(
         self,

@@ -31,6 +31,7 @@ FIRST_IDS = {
     "milestone": 601,
     "emoji": 301,
     "token": 201,
+    "container_repository": 31,
 }
 
 

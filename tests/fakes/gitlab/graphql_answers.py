@@ -11,7 +11,8 @@ from tests.fakes.gitlab.clock import iso_seconds
 from tests.fakes.gitlab.delivery import VERSION
 from tests.fakes.gitlab.graphql_cost import LARGEST_PAGE
 from tests.fakes.gitlab.repository import commit_at
-from tests.fakes.gitlab.state import COMPLETED, Job, MergeRequest, Note, Pipeline, Project, User
+from tests.fakes.gitlab.routes.container_registry import may_delete, registry_of
+from tests.fakes.gitlab.state import COMPLETED, ContainerRepository, Job, MergeRequest, Note, Pipeline, Project, User
 
 if TYPE_CHECKING:
     from tests.fakes.gitlab.lab import PracticeGitLab
@@ -37,6 +38,14 @@ class Root:
         """Return a project that the user may see."""
         found = next((one for one in self._lab.projects.values() if one.path.lower() == fullPath.lower()), None)
         return self._project(found) if found and may_read(found, self._user, GUEST) else None
+
+    def containerRepository(self, _info: object, id: str) -> Row | None:  # noqa: A002, N802 - GitLab's names
+        """Return a repository of a registry that the user may read."""
+        for project in self._lab.projects.values():
+            for one in project.container_repositories if may_read(project, self._user, REPORTER) else ():
+                if id == f"gid://gitlab/ContainerRepository/{one.id}":
+                    return _container_repository(one, project.level_of(self._user))
+        return None
 
     def _project(self, one: Project) -> Row:
         shown = self._lab.history.seen(one) or one
@@ -222,6 +231,26 @@ def _repository(one: Project) -> Row:
 
 def _blob(path: str, text: str) -> Row:
     return {"path": path, "name": path.rsplit("/", 1)[-1], "rawBlob": text, "rawSize": len(text.encode())}
+
+
+def _container_repository(one: ContainerRepository, level: int) -> Row:
+    """Return a repository with its tags, and what somebody of that level may do with each."""
+    registry = registry_of(one)
+
+    def shape(name: str) -> Row:
+        return {
+            "name": name,
+            "digest": registry.digest(name),
+            "path": f"{one.path}:{name}",
+            "location": f"{one.location}:{name}",
+            "userPermissions": {"destroyContainerRepositoryTag": may_delete(one, name, level)},
+        }
+
+    return {
+        "id": f"gid://gitlab/ContainerRepository/{one.id}",
+        "path": one.path,
+        "tags": lambda _info, **given: _connection(registry.names(), given, shape),
+    }
 
 
 def _job(one: Job, of: Pipeline) -> Row:

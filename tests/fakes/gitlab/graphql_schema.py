@@ -20,8 +20,19 @@ SCHEMA = build_schema(f"""
 scalar Time
 scalar Duration
 scalar GlobalID
+scalar ContainerRepositoryID
 
-type Query {{ currentUser: User project(fullPath: ID!): Project queryComplexity: QueryComplexity metadata: Metadata }}
+type Query {{
+  currentUser: User project(fullPath: ID!): Project queryComplexity: QueryComplexity metadata: Metadata
+  containerRepository(id: ContainerRepositoryID!): ContainerRepositoryDetails
+}}
+type ContainerRepositoryDetails {{ id: GlobalID! path: String! tags({_PAGE}): ContainerRepositoryTagConnection }}
+type ContainerRepositoryTagPermissions {{ destroyContainerRepositoryTag: Boolean! }}
+type ContainerRepositoryTag {{
+  name: String! digest: String path: String! location: String!
+  userPermissions: ContainerRepositoryTagPermissions!
+}}
+{_connection("ContainerRepositoryTag")}
 type QueryComplexity {{ score: Int limit: Int }}
 type Metadata {{ version: String! }}
 type PageInfo {{ hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }}

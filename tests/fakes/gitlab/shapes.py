@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.fakes.gitlab.clock import iso
 from tests.fakes.gitlab.repository import FileChange, changes
-from tests.fakes.gitlab.state import Commit, MergeRequest, Milestone, Note, Project, Token, User
+from tests.fakes.gitlab.state import Commit, Emoji, MergeRequest, Milestone, Note, Project, Token, User
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -43,6 +43,25 @@ def own_user(one: User, url: str) -> dict[str, Any]:
     return {**user(one, url), **more}
 
 
+def public_user(one: User, url: str) -> dict[str, Any]:
+    """Return a user as anybody may look one up."""
+    return {**user(one, url), "created_at": "2024-05-01T08:00:00.000Z", "bio": "", "bot": one.is_bot}
+
+
+def emoji(one: Emoji, note: Note, url: str) -> dict[str, Any]:
+    """Return an emoji on a note."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "user": short_user(one.user, url),
+        "created_at": iso(one.created_at),
+        "updated_at": iso(one.created_at),
+        "awardable_id": note.id,
+        "awardable_type": "Note",
+        "url": None,
+    }
+
+
 def access_token(one: Token, number: int) -> dict[str, Any]:
     """Return an access token, without its text."""
     return {
@@ -59,9 +78,9 @@ def access_token(one: Token, number: int) -> dict[str, Any]:
     }
 
 
-def member(one: User, level: int, url: str) -> dict[str, Any]:
+def member(one: User, level: int, url: str, *, expires_at: str | None = None) -> dict[str, Any]:
     """Return a member of a project."""
-    more = {"access_level": level, "created_at": "2024-05-01T08:00:00.000Z", "expires_at": None}
+    more = {"access_level": level, "created_at": "2024-05-01T08:00:00.000Z", "expires_at": expires_at}
     return {**user(one, url), **more, "membership_state": "active"}
 
 

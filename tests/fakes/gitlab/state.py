@@ -69,7 +69,11 @@ class Milestone:
 
 @dataclass(eq=False)
 class Project:
-    """A project with its repository and its members' access levels; `inherited` ones come from its group."""
+    """A project with its repository and its members' access levels; `inherited` ones come from its group.
+
+    `ended` has the day on which a membership ended; GitLab lets a member do nothing from then on, but its list of
+    members shows the row until a worker takes it out at night.
+    """
 
     id: int
     path: str
@@ -78,21 +82,53 @@ class Project:
     members: dict[int, int]
     created_at: datetime
     inherited: dict[int, int] = field(default_factory=dict)
+    ended: dict[int, str] = field(default_factory=dict)
     description: str = ""
     forked_from: "Project | None" = None
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     protected_branches: set[str] = field(default_factory=set)
     merge_requests: list["MergeRequest"] = field(default_factory=list)
+    container_repositories: list["ContainerRepository"] = field(default_factory=list)
 
     def level_of(self, user: User | None) -> int:
         """Return a user's access level, 0 for strangers."""
-        return max(self.members.get(user.id, 0), self.inherited.get(user.id, 0)) if user else 0
+        if user is None or user.id in self.ended:
+            return 0
+        return self.written_level_of(user)
+
+    def written_level_of(self, user: User) -> int:
+        """Return the access level that the list of members shows."""
+        return max(self.members.get(user.id, 0), self.inherited.get(user.id, 0))
 
     def commit_at(self, ref: str) -> Commit | None:
         """Return the commit of a branch or an id; HEAD is the default branch."""
         name = self.default_branch if ref == "HEAD" else ref
         return self.commits.get(self.branches.get(name, name))
+
+
+@dataclass(eq=False)
+class ContainerRepository:
+    """A repository of a project's registry; what is in it only the registry itself knows.
+
+    `protected_tags` may be deleted by nobody below the level that stands beside them.
+    """
+
+    id: int
+    path: str
+    host: str
+    created_at: datetime
+    protected_tags: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return what GitLab calls its name: what follows the path of the project."""
+        return self.path.partition("/")[2].partition("/")[2]
+
+    @property
+    def location(self) -> str:
+        """Return the repository as references name it."""
+        return f"{self.host}/{self.path}"
 
 
 @dataclass(eq=False)
@@ -145,6 +181,16 @@ class MergeRequest:
     def is_draft(self) -> bool:
         """Tell whether the title says that it is a draft, as GitLab does."""
         return self.title.lower().startswith(("draft:", "[draft]", "(draft)"))
+
+
+@dataclass(frozen=True)
+class Emoji:
+    """An emoji that somebody put on a note."""
+
+    id: int
+    name: str
+    user: User
+    created_at: datetime
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from tests.fakes.gitlab.core import Core
 from tests.fakes.gitlab.payloads.merge_requests import emoji_body, note_body
 from tests.fakes.gitlab.payloads.pushes import token_body
 from tests.fakes.gitlab.quick_actions import Command
-from tests.fakes.gitlab.state import MergeRequest, Note, Project, User, sha_of
+from tests.fakes.gitlab.state import Emoji, MergeRequest, Note, Project, User, sha_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class TalkWords(Core):
         self.has_old_quick_actions = False
         self.quick_actions_run: list[str] = []
         self.quick_actions_refused: list[str] = []
+        self._emoji: dict[int, list[Emoji]] = {}
 
     def add_note(
         self, mr: MergeRequest, *, author: User, body: str, event_uuid: str | None = None, internal: bool = False
@@ -82,10 +83,20 @@ class TalkWords(Core):
                 summary.append(f"Could not apply {command.name} command.")
         return summary
 
-    def award_emoji(self, mr: MergeRequest, note: Note, *, user: User, name: str) -> None:
+    def award_emoji(self, mr: MergeRequest, note: Note, *, user: User, name: str) -> Emoji:
         """Put an emoji on a note, which sends its hook."""
-        body = emoji_body(mr, note, user, name, self.next_id("emoji"), self.style)
-        self.hooks.send(mr.project, "emoji", body)
+        given = Emoji(self.next_id("emoji"), name, user, self.now())
+        self._emoji.setdefault(note.id, []).append(given)
+        self.hooks.send(mr.project, "emoji", emoji_body(mr, note, user, name, given.id, self.style))
+        return given
+
+    def take_emoji(self, note: Note, given: Emoji) -> None:
+        """Take an emoji off a note again."""
+        self._emoji[note.id].remove(given)
+
+    def emoji_on(self, note: Note) -> list[Emoji]:
+        """Return the emoji on a note, oldest first."""
+        return list(self._emoji.get(note.id, ()))
 
     def warn_of_token(self, project: Project, *, user: User, expires_on: str) -> None:
         """Warn that a project's token ends soon."""

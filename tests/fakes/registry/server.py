@@ -161,9 +161,12 @@ class PracticeRegistry:
 
     def _serve(self, request: Request, repository: str, what: str, rest: str) -> Answer:
         methods = {"manifests": ("DELETE", "GET", "HEAD", "PUT"), "blobs": ("DELETE", "GET", "HEAD"), "tags": ("GET",)}
-        if request.method not in {"GET", "HEAD"} or (what == "tags" and request.method == "HEAD"):
+        is_deletion = request.method == "DELETE" and what == "manifests"
+        if not is_deletion and (request.method not in {"GET", "HEAD"} or (what == "tags" and request.method == "HEAD")):
             return not_allowed(*methods[what])
         self.tokens.check(request, repository)
+        if is_deletion:
+            return self._delete(repository, rest)
         if what == "tags":
             return self._tags(request, repository)
         hops = int(request.query.get("hop", ["0"])[-1])
@@ -183,6 +186,15 @@ class PracticeRegistry:
             return refused(404, "MANIFEST_UNKNOWN", detail)
         found = negotiated(kept, repository, reference, request.headers.get("accept", ""), self._manifests)
         return self._manifest_answer(request, found)
+
+    def _delete(self, repository: str, digest: str) -> Answer:
+        """Delete a manifest by its digest, and with it every tag that names it, as a registry does."""
+        if not DIGEST.fullmatch(digest):
+            return refused(400, "DIGEST_INVALID", {})
+        gone = [key for key, kept in self._manifests.items() if key[0] == repository and kept.digest == digest]
+        for key in gone:
+            del self._manifests[key]
+        return Answer(202, b"", VERSION) if gone else refused(404, "MANIFEST_UNKNOWN", {"Revision": digest})
 
     def _manifest_answer(self, request: Request, found: Manifest) -> Answer:
         tag = f'"{found.digest}"'

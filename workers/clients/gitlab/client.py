@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
+from bot.commands import Caller
 from bot.condition import AccessToken
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.facts import Pipeline
@@ -14,8 +15,11 @@ from bot.misses import FileChange, Files
 from bot.secret import Secret
 from bot.tasks import ProjectHint
 from workers.clients.gitlab import children, files, graphql, rest
+from workers.clients.gitlab.ci import Ci
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
+from workers.clients.gitlab.receipts import Receipts
+from workers.clients.gitlab.registry_tags import RegistryTags
 
 TRACE_CHUNK_BYTES = 256 * 1024
 """python-gitlab's default of 1 KiB costs 16 times the processor time."""
@@ -25,12 +29,23 @@ EVENT_UUID = "X-Gitlab-Event-UUID"
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class OwnUser:
+    """The user that we are."""
+
+    id: int
+    username: str
+
+
 class GitLab:
     """GitLab, asked with one token; every error is one of bot.errors."""
 
     def __init__(self, url: str, token: Secret, *, ca_file: str | None = None) -> None:
         self._connection = Connection(url, token, ca_file=ca_file)
         self._own_user_id: int | None = None
+        self._own_user: OwnUser | None = None
+        self.ci = Ci(self._connection)
+        self.registry_tags = RegistryTags(self._connection)
 
     def overview(self, question: Question) -> Overview:
         """Return what is known of a merge request, by GraphQL in one request, else by REST in several."""
@@ -167,18 +182,43 @@ class GitLab:
         with self._connection.translated(f"answering on !{iid}"):
             discussion.notes.create({"body": body}, **_echo(event_uuid))
 
-    def access_level(self, project_id: int, user_id: int) -> int:
-        """Return a user's access level, inherited ones included; 0 for strangers, blocked and expired members."""
+    def caller(self, project_id: int, user_id: int) -> Caller:
+        """Return who a user is and what they may do in a project now.
+
+        GitLab shows a membership until the night after it ended, and a bot's account only where users are looked up.
+        """
+        user = self._connection.read("the user", f"/users/{user_id}")
         try:
             member = self._connection.read("the member", f"/projects/{project_id}/members/all/{user_id}")
         except NotThere:
-            return 0
-        return int(member["access_level"]) if member.get("state") == "active" else 0
+            member = {}
+        ends_on = member.get("expires_at")
+        has_ended = ends_on is not None and date.fromisoformat(ends_on) <= datetime.now(UTC).date()
+        is_active = member.get("state") == "active" and not has_ended
+        return Caller(
+            user_id=user_id,
+            username=user["username"],
+            access_level=int(member["access_level"]) if is_active else 0,
+            is_blocked=user.get("state", "active") != "active",
+            is_bot=bool(user.get("bot")),
+            membership_ended_on=ends_on if has_ended else None,
+        )
+
+    def receipts(self, project_id: int, iid: int, note_id: int) -> Receipts:
+        """Return our emoji on a note."""
+        return Receipts(self._connection, f"{self._notes_path(project_id, iid)}/{note_id}", self.own_user_id())
+
+    def own_user(self) -> OwnUser:
+        """Return the user whose token this is."""
+        if self._own_user is None:
+            row = self._connection.read("our own user", "/user")
+            self._own_user = OwnUser(int(row["id"]), str(row["username"]))
+        return self._own_user
 
     def own_user_id(self) -> int:
         """Return the id of the user whose token this is."""
         if self._own_user_id is None:
-            self._own_user_id = int(self._connection.read("our own user", "/user")["id"])
+            self._own_user_id = self.own_user().id
         return self._own_user_id
 
     def version(self) -> str:

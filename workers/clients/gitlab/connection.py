@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import gitlab
 import requests
 
-from bot.errors import NotAllowed, NotThere, OutsideError
+from bot.errors import NotAllowed, NotThere, OutsideError, Refused
+from bot.reports.markdown import code
 from bot.secret import Secret
 
 TIMEOUT_SECONDS = 20.0
@@ -22,7 +23,14 @@ READ_TRIES = 2
 PAGE = 100
 AT_ONCE: dict[str, Any] = {"obey_rate_limit": False, "retry_transient_errors": False}
 """python-gitlab would sleep through a 429 up to ten times, while we hold a lease and a lock."""
-UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+REFUSALS = frozenset({400, 405, 409, 422})
+SHOWN_REASON = 200
+TOO_MANY = 429
+MEANINGS: dict[int, tuple[type[OutsideError], str]] = {
+    401: (NotAllowed, "does not accept the token (401): {what}; is it revoked or expired?"),
+    403: (NotAllowed, "refused (403): {what}; the token lacks a scope or a role for that"),
+    404: (NotThere, "does not show it (404): {what}"),
+}
 
 
 class Connection:
@@ -85,20 +93,15 @@ class Connection:
 
     def _translate(self, what: str, error: gitlab.GitlabError) -> OutsideError:
         status = error.response_code or 0
-        if status == UNAUTHORIZED:
-            return NotAllowed(
-                f"GitLab at {self._host} does not accept the token (401): {what}; is it revoked or expired?"
-            )
-        if status == FORBIDDEN:
-            return NotAllowed(
-                f"GitLab at {self._host} refused (403): {what}; the token lacks a scope or a role for that"
-            )
-        if status == NOT_FOUND:
-            return NotThere(f"GitLab at {self._host} does not show it (404): {what}")
+        if status in MEANINGS:
+            kind, meaning = MEANINGS[status]
+            return kind(f"GitLab at {self._host} {meaning.format(what=what)}")
         if status == TOO_MANY:
             return OutsideError(
                 f"GitLab at {self._host} asks to wait (429): {what}", retry_after_seconds=self._last.wait
             )
+        if status in REFUSALS:
+            return Refused(f"GitLab at {self._host} answered {status}: {what}; it says {_said(error)}")
         if isinstance(error, gitlab.RedirectError):
             return OutsideError(f"GitLab at {self._host} redirects: {what}; write its final address into GITLAB_URL")
         return OutsideError(f"GitLab at {self._host} answered {status or 'nonsense'}: {what}")
@@ -107,6 +110,11 @@ class Connection:
         # python-gitlab keeps no headers on its errors.
         text = response.headers.get("Retry-After", "")
         self._last.wait = float(text) if text.isdigit() else DEFAULT_WAIT_SECONDS
+
+
+def _said(error: gitlab.GitlabError) -> str:
+    """Return GitLab's reason, which may hold what people wrote."""
+    return code(str(error.error_message)[:SHOWN_REASON])
 
 
 def _why(error: requests.RequestException) -> str:

@@ -47,7 +47,7 @@ def _write(call: Call, key: str, iid: str, *, discussion_id: str | None = None, 
     """Write a note: 201, or 202 without a note when all of it were commands."""
     if call.lab.limits.is_over("notes_create", call.user, call.lab.faults.notes_create_limit):
         return too_often()
-    mr = _newest(call, key, iid)
+    mr = newest(call, key, iid)
     call.require(mr.project, GUEST)
     body = _body(call)
     if sum(1 for one in mr.notes if not one.is_system) >= COMMENTS_LIMIT:
@@ -68,7 +68,7 @@ def _row(note: Note, mr: MergeRequest, call: Call, kind: str | None) -> dict[str
     return {"id": note.discussion_id, "individual_note": False, "notes": [row]} if is_new_thread else row
 
 
-def _newest(call: Call, key: str, iid: str) -> MergeRequest:
+def newest(call: Call, key: str, iid: str) -> MergeRequest:
     """Return the merge request itself: what is written is written to the newest state, whatever reads show."""
     rows = call.project(key, REPORTER).merge_requests if call.user else []
     found = next((row for row in rows if str(row.iid) == iid), None)
@@ -87,7 +87,7 @@ def _body(call: Call) -> str:
 
 
 def _own(call: Call, key: str, iid: str, note_id: str) -> tuple[MergeRequest, Note]:
-    mr = _newest(call, key, iid)
+    mr = newest(call, key, iid)
     found = next((one for one in mr.notes if str(one.id) == note_id), None)
     if found is None:
         raise StopError(message(404, "404 Not found"))
@@ -134,7 +134,7 @@ def begin_thread(call: Call, key: str, iid: str) -> Answer:
 
 def reply(call: Call, key: str, iid: str, discussion_id: str) -> Answer:
     """Answer in a thread; a lone note becomes the first of one."""
-    mr = _newest(call, key, iid)
+    mr = newest(call, key, iid)
     first = next((note for note in mr.notes if note.discussion_id == discussion_id), None)
     if first is None:
         return message(404, "404 Discussion Not Found")

@@ -5,11 +5,22 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
 from tests.fakes.gitlab.access import Call
-from tests.fakes.gitlab.routes import hooks, merge_requests, notes, pipelines, projects, repository
+from tests.fakes.gitlab.routes import (
+    container_registry,
+    emoji,
+    hooks,
+    job_actions,
+    merge_requests,
+    notes,
+    pipelines,
+    projects,
+    repository,
+)
 from tests.fakes.loopback import Answer
 
 Handler = Callable[..., Answer]
 PREFIX = "/api/v4"
+ALL = (projects, merge_requests, notes, emoji, pipelines, job_actions, repository, container_registry, hooks)
 
 
 def find(method: str, path: str) -> tuple[Handler, list[str]] | None:
@@ -22,7 +33,7 @@ def find(method: str, path: str) -> tuple[Handler, list[str]] | None:
 
 
 def _all() -> Iterator[tuple[str, re.Pattern[str], Handler]]:
-    for module in (projects, merge_requests, notes, pipelines, repository, hooks):
+    for module in ALL:
         for line, handler in module.ROUTES.items():
             method, _, path = line.partition(" ")
             yield method, re.compile(re.sub(r":\w+", "([^/]+)", path)), handler

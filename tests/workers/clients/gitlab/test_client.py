@@ -273,13 +273,32 @@ def test_without_lint_and_file_there_is_no_ci_definition(desk):
     assert desk.tools.gitlab.ci_file(desk.project.id, "main") is None
 
 
-@pytest.mark.parametrize(("level", "state", "found"), [(30, "active", 30), (None, "active", 0), (30, "blocked", 0)])
-def test_the_access_level_of_strangers_and_blocked_people_is_none(desk, level, state, found):
+@pytest.mark.parametrize(
+    ("level", "state", "ended", "found"),
+    [
+        (30, "active", None, (30, False, None)),
+        (30, "active", "2999-01-01", (30, False, None)),
+        (30, "active", "2026-01-01", (0, False, "2026-01-01")),
+        (30, "blocked", None, (0, True, None)),
+        (None, "active", None, (0, False, None)),
+        (None, "blocked", None, (0, True, None)),
+    ],
+)
+def test_a_caller_is_what_the_members_api_says_now(desk, level, state, ended, found):
     eve = desk.lab.add_user("eve")
     eve.state = state
     if level:
-        desk.project.members[eve.id] = level
-    assert desk.tools.gitlab.access_level(desk.project.id, eve.id) == found
+        desk.project.inherited[eve.id] = level
+    if ended:
+        desk.project.ended[eve.id] = ended
+    caller = desk.tools.gitlab.caller(desk.project.id, eve.id)
+    assert (caller.access_level, caller.is_blocked, caller.membership_ended_on) == found
+    assert (caller.username, caller.is_bot) == ("eve", False)
+
+
+def test_a_project_tokens_user_is_known_as_a_bot(desk):
+    robot = desk.lab.add_user("project_4711_bot_1a2b", bot=True)
+    assert desk.tools.gitlab.caller(desk.project.id, robot.id).is_bot
 
 
 class LoopbackServerThatIsGone:
