@@ -140,6 +140,21 @@ class PlatformImage:
 
 
 @dataclass(frozen=True)
+class GrownLayer:
+    """A layer by its digest, and that of the layer it is compared with, "" where it is new.
+
+    `paths` are the files and directories that grew, each with by how much, `waste` kind, path and bytes; all unpacked.
+    `unread_because` says why they are not known.
+    """
+
+    digest: str
+    before_digest: str = ""
+    paths: tuple[tuple[str, int], ...] = ()
+    waste: tuple[tuple[str, str, int], ...] = ()
+    unread_because: str | None = None
+
+
+@dataclass(frozen=True)
 class Image:
     """An image of one job, read from the registry; `name` is the same on every branch, whatever its tag.
 
@@ -215,7 +230,7 @@ class ReviewFacts:
     a fork is another one; `gitlab_version` is "" where GitLab does not tell. `complaint` is what our comment complained
     of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
     built images, `learned` what the logs of earlier runs told of times.
-    `accepted` is what a team has accepted and holds now.
+    `accepted` is what a team has accepted and holds now, `grown_layers` what was read of layers that made an image grow.
     """
 
     merge_request: MergeRequest
@@ -235,3 +250,4 @@ class ReviewFacts:
     learned: tuple[Learned, ...] = ()
     gitlab_version: str = ""
     accepted: tuple[Accepted, ...] = ()
+    grown_layers: tuple[GrownLayer, ...] = ()
