@@ -230,7 +230,8 @@ class ReviewFacts:
     a fork is another one; `gitlab_version` is "" where GitLab does not tell. `complaint` is what our comment complained
     of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
     built images, `learned` what the logs of earlier runs told of times.
-    `accepted` is what a team has accepted and holds now, `grown_layers` what was read of layers that made an image grow.
+    `accepted` is what a team has accepted and holds now, `grown_layers` what was read of layers
+    that made an image grow.
     """
 
     merge_request: MergeRequest

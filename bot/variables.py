@@ -73,8 +73,8 @@ VARIABLES = (
     ),
     Variable(
         "LIGHTERMAN_FILES_MIB",
-        "How many MiB of layers, compressed, are read for one comment to name the files that made an image grow; 0 reads "
-        "none.",
+        "How many MiB of layers, compressed, are read for one comment to name the files that made an image grow; "
+        "0 reads none.",
         "512",
     ),
     Variable("LIGHTERMAN_FILES_SECONDS", "How many seconds that may take, 1 to 600.", "20"),
