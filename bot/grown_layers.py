@@ -28,7 +28,8 @@ class Worth:
 
 def grown(facts: ReviewFacts) -> list[SizeFinding]:
     """Return what grew past the limits, the most first, one platform for each image."""
-    worse = [one for one in size.check(facts) if one.weight is Weight.REGRESSION and (one.change_bytes or 0) > 0]
+    found = [one for one in size.check(facts) if isinstance(one, SizeFinding)]
+    worse = [one for one in found if one.weight is Weight.REGRESSION and (one.change_bytes or 0) > 0]
     by_image: dict[str, SizeFinding] = {}
     for one in sorted(worse, key=lambda one: -one.bytes_changed):
         by_image.setdefault(one.image_name, one)

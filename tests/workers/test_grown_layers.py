@@ -1,4 +1,4 @@
-"""Which layers are read when an image grew, and what the comment says of their files: real tars in a practice registry."""
+"""Which layers are read when an image grew, and what the comment says of them: real tars in a practice registry."""
 
 import gzip
 import io

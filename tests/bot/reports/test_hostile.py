@@ -15,9 +15,12 @@ from markdown_it.token import Token
 
 from bot.acceptance import Accepted
 from bot.actions import AsOf
-from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
+from bot.facts import BaselineImage, Complaint, GrownLayer, Image, Layer, ReviewFacts
 from bot.files.dockerfile import Instruction
 from bot.findings import CacheFinding, DeadCache, FailureFinding, Findings, Weight
+from bot.grown_files import key_of
+from bot.grown_layers import worth_reading
+from bot.layers.waste import Kind
 from bot.misses import FileChange, Miss, Why
 from bot.misses.dependency_order import Order
 from bot.misses.model import Cause
@@ -161,6 +164,18 @@ def accepted(texts: Texts) -> ReviewFacts:
     )
 
 
+def opened(texts: Texts) -> ReviewFacts:
+    """Return facts of layers that were read, or could not be: a name in one is whatever its builder likes."""
+    facts = review_facts(image(40, 100, 90), before=[image(40)])
+    read, unread_one = (key_of(one.change) for one in worth_reading(facts))
+    named = GrownLayer(
+        *read,
+        paths=((next(texts), 90), (next(texts), 9)),
+        waste=((Kind.GIT, next(texts), 8), (Kind.TWICE, next(texts), 7)),
+    )
+    return replace(facts, grown_layers=(named, GrownLayer(*unread_one, unread_because=next(texts))))
+
+
 def quiet(texts: Texts) -> ReviewFacts:
     """Return facts of one image and one job that did not change."""
     name, job = next(texts), next(texts)
@@ -193,7 +208,7 @@ def nothing(texts: Texts) -> ReviewFacts:
 
 
 FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
-    changed, nearest, quiet, accepted, fixed, unreadable, first, nothing, timed,
+    changed, nearest, opened, quiet, accepted, fixed, unreadable, first, nothing, timed,
 )  # fmt: skip
 SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
 STEPS = {"changed": 1, "logged": 7, "replies": 7, "timed": 7}
