@@ -52,7 +52,8 @@ def _heavy(finding: SizeFinding) -> Iterator[LayerChange]:
 def told(change: LayerChange, found: FilesDifference) -> GrownLayer:
     """Return what is worth saying of a layer that was read."""
     paths = tuple((one.path, one.delta_bytes) for one in _biggest([*found.files, *found.directories]))
-    waste = tuple((str(one.kind), one.path, one.bytes) for one in found.waste[:MOST_NAMED])
+    # Of what is held twice the path is several, each from the root.
+    waste = tuple((str(one.kind), one.path.replace(", ", ", /"), one.bytes) for one in found.waste[:MOST_NAMED])
     return GrownLayer(*key_of(change), paths=paths, waste=waste)
 
 

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterator
 
-from bot.errors import OutsideError
+from bot.errors import OutsideError, UserError
 from bot.facts import GrownLayer, PlatformImage, ReviewFacts
 from bot.grown_files import key_of
 from bot.grown_layers import Worth, told, worth_reading
@@ -28,7 +28,7 @@ class GrownLayers:
         self._ends_at = time.monotonic() + tools.settings.files_seconds
 
     def read(self, facts: ReviewFacts) -> tuple[GrownLayer, ...]:
-        """Return what the layers hold; one that cannot be read says why, and no OutsideError leaves."""
+        """Return what the layers hold; one that cannot be read says why, and no error of theirs leaves."""
         if not facts.config.grown_files or not self._bytes_left:
             return ()
         return tuple(self._layer(facts, one) for one in worth_reading(facts))
@@ -40,7 +40,7 @@ class GrownLayers:
             return known
         try:
             found = self._read(facts, one)
-        except OutsideError as error:
+        except (OutsideError, UserError) as error:
             log.warning("a layer that grew was not read: %s", error)
             return GrownLayer(*key, unread_because=str(error))
         self._tools.store.remember_grown_layer(found)
