@@ -39,6 +39,7 @@ query Overview(
       nodes {
         iid state sourceBranch targetBranch sourceProjectId diffHeadSha
         diffRefs { baseSha }
+        diffStats { path }
         commenters(first: 100) { nodes { id } pageInfo { hasNextPage } }
         headPipeline { ...run ...plan @include(if: $wantsPlan) project { id fullPath webUrl } }
         oldest: notes(first: 100) @include(if: $wantsNotes) { ...some }
@@ -127,6 +128,7 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
         ci_text=_text(project["repository"].get("ciFile")) if ci_path == question.ci_path else None,
         runs_of=question.target_branch if question.wants_runs or question.exact_sha else None,
         runs=_runs(project, question),
+        changed_paths=_changed_paths(found),
         gitlab_version=(data["metadata"] or {}).get("version", ""),
     )
     return overview, bool(head and _has_more_jobs(head))
@@ -134,6 +136,12 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
 
 def _text(blobs: Any) -> str | None:
     return next((blob["rawBlob"] for blob in blobs["nodes"]), None) if blobs else None
+
+
+def _changed_paths(node: Any) -> tuple[str, ...] | None:
+    """Return the names of the files that a merge request changes, None where GitLab does not tell them."""
+    rows = node["diffStats"] if node else None
+    return None if rows is None else tuple(str(row["path"]) for row in rows)
 
 
 def _notes(node: Any) -> tuple[tuple[Note, ...], bool]:
