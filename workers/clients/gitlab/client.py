@@ -20,6 +20,7 @@ from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 from workers.clients.gitlab.receipts import Receipts
 from workers.clients.gitlab.registry_tags import RegistryTags
+from workers.clients.gitlab.threads import Threads
 
 TRACE_CHUNK_BYTES = 256 * 1024
 """python-gitlab's default of 1 KiB costs 16 times the processor time."""
@@ -207,6 +208,10 @@ class GitLab:
     def receipts(self, project_id: int, iid: int, note_id: int) -> Receipts:
         """Return our emoji on a note."""
         return Receipts(self._connection, f"{self._notes_path(project_id, iid)}/{note_id}", self.own_user_id())
+
+    def threads(self, project_id: int, iid: int) -> Threads:
+        """Return the threads of a merge request."""
+        return Threads(self._connection, project_id, iid, self.own_user_id())
 
     def own_user(self) -> OwnUser:
         """Return the user whose token this is."""
