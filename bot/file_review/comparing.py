@@ -109,9 +109,14 @@ def _whole(one: _Named, files: ChangedFiles, lines: Mapping[str, DiffLines]) -> 
     if finding.fix is None or not changed:
         return NewFinding(replace(finding, fix=None), one.name, place)
     changed = apply_edits({path: linted.text_of(path) for path in finding.fix.paths}, finding.fix.edits)
-    patches = {path: patch_of(path, _before(linted, path), text) for path, text in changed.items()}
+    patches = {path: shown_patch(path, _before(linted, path), text) for path, text in changed.items()}
     suggestion = suggestion_for(finding, linted.text_of(finding.path)) if place else None
     return NewFinding(finding, one.name, place, suggestion, patches, changed)
+
+
+def shown_patch(path: str, before: str | None, after: str) -> str:
+    """Return a patch each of whose lines begins with a sign of ours; a path may hold anything, a newline too."""
+    return patch_of("".join(sign if sign.isprintable() else "?" for sign in path), before, after)
 
 
 def _before(linted: Linted, path: str) -> str | None:
