@@ -57,12 +57,16 @@ def test_what_the_target_branch_has_too_is_not_said(before, now, said):
 
 
 def test_a_file_that_was_renamed_brings_nothing_new():
-    before, now = project(WRONG), project(WRONG, "build/Dockerfile")
-    del now[".dockerignore"]
-    assert [
-        one for one in news(project(WRONG), project(WRONG, "api.Dockerfile"), renamed={"api.Dockerfile": "Dockerfile"})
-    ] == []
-    assert before != now
+    before, now = project(WRONG), project(WRONG, "api.Dockerfile")
+    assert news(before, now, renamed={"api.Dockerfile": "Dockerfile"}) == []
+    assert "api.Dockerfile:3 copy-order +" in news(before, now)
+
+
+def test_a_line_that_stood_there_already_is_placed_by_both_its_numbers():
+    before = project(f"{TOP}RUN true\nCOPY . .\nUSER node\n")
+    now = project(f"{TOP}COPY . .\nRUN npm ci\nUSER node\n")
+    [one] = [one for one in new_findings(changed_files(before, now)) if one.finding.rule == "copy-order"]
+    assert (one.place.line, one.place.old_line) == (3, 4)
 
 
 def test_a_mistake_on_a_line_that_the_diff_does_not_show_has_no_place():
@@ -73,12 +77,12 @@ def test_a_mistake_on_a_line_that_the_diff_does_not_show_has_no_place():
     assert [(one.finding.path, one.place) for one in found] == [(".gitlab-ci.yml", None)]
 
 
-def test_a_line_that_stood_there_already_is_placed_by_both_its_numbers():
+def test_a_mistake_stands_at_the_number_that_its_line_has_now():
     before = project(RIGHT)
     now = project(RIGHT.replace("COPY package.json ./\nRUN npm ci\nCOPY . .\n", "COPY . .\nRUN npm ci\n"))
     [one] = new_findings(changed_files(before, now))
     assert (one.place.line, one.place.old_path, one.place.path) == (3, "Dockerfile", "Dockerfile")
-    assert one.suggestion.lines == ("COPY package.json ./", "RUN npm ci", "COPY . .")
+    assert one.suggestion.lines == ("COPY package*.json ./", "RUN npm ci", "COPY . .")
 
 
 def test_the_worst_comes_first_and_hygiene_last():

@@ -48,7 +48,8 @@ from tests.bot.reports.hostile_times import timed
 pytestmark = pytest.mark.slow
 
 LINE_BEGINS = re.compile(
-    r"<!-- lighterman:summary |<!-- lighterman:thread |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
+    r"<!-- lighterman:(?:summary|thread) "
+    r"|### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
     r"|- (?:Image|Jobs?|To see) |⚠️ |ℹ️ |<details><summary>[A-Za-z0-9 ]+</summary>$|</details>$|Image |<sub>Pipeline "
     r"|Job |The whole pipeline: |Its slowest chain |gantt$"
     r"|  (?:dateFormat|axisFormat|section) |  [a-z ]+ :[\d:]+, \d+s$"
@@ -57,7 +58,8 @@ LINE_BEGINS = re.compile(
     r"|--- a/|\+\+\+ b/|@@ "
 )
 OUR_HTML = re.compile(
-    r"<!-- lighterman:(?:summary|thread) [^<>]*-->\n?|</?sub>|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
+    r"<!-- lighterman:(?:summary|thread) [^<>]*-->\n?|</?sub>"
+    r"|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
 )
 NAMING = (Why.BUILD_ARG_CHANGED, Why.BASE_IMAGE_CHANGED, Why.PARENT_STAGE_MISSED, Why.DENIED)
 """Causes whose sentences hold a name; those of the others differ only in our words."""
