@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import burst, commands, intake, logscan, machine, queue, review, times
+from bench import burst, commands, images, intake, lint, logscan, machine, queue, review, times
 from bench.environment import rivals_python
 from bench.harness import say
 from bench.processes import BenchError
@@ -15,9 +15,11 @@ BENCHES = {
     "burst": lambda: burst.run(burst.Plan(), rivals_python),
     "review": lambda: review.run(review.Plan(), rivals_python),
     "commands": lambda: commands.run(commands.Plan()),
+    "images": lambda: images.run(images.Plan()),
     "queue": lambda: queue.run(queue.Plan(), rivals_python),
     "logscan": lambda: logscan.run(logscan.Plan(), rivals_python),
     "times": lambda: times.run(times.Plan()),
+    "lint": lambda: lint.run(lint.Plan(), rivals_python),
 }
 
 

@@ -77,8 +77,7 @@ class BuildCommand:
     def cache_sources(self) -> tuple[str, ...]:
         """Return the references that `--cache-from` names, bare or behind `ref=`; kaniko's repository of layers too."""
         values = self.values("--cache-from")
-        given = [_fields(value) if value.startswith("type=") else {"ref": value} for value in values]
-        named = [reference for one in given if (reference := one.get("ref"))]
+        named = [reference for value in values for reference in _cache_references(value)]
         return (*named, *self.values("--cache-repo"))
 
     @property
@@ -145,6 +144,14 @@ def _read(form: tuple[str, ...], words: Sequence[str]) -> BuildCommand:
 
 def _names_of_output(value: str) -> tuple[str, ...]:
     return tuple(name for name in _fields(value).get("name", "").split(",") if name)
+
+
+def _cache_references(value: str) -> tuple[str, ...]:
+    """Return the references in one `--cache-from`: its `ref=`, or bare ones with commas between them."""
+    if value.startswith("type="):
+        reference = _fields(value).get("ref")
+        return (reference,) if reference else ()
+    return tuple(one for one in value.split(",") if one)
 
 
 def _fields(value: str) -> dict[str, str]:

@@ -91,24 +91,52 @@ class MergeRequest:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of an image as the manifest lists it; `size_bytes` is compressed."""
+    """One layer of an image as the manifest lists it; `size_bytes` is compressed.
+
+    `unpacked_bytes` is known only from an engine, from an archive, or from a layer that was read.
+    """
 
     digest: str
     size_bytes: int
+    unpacked_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """What an image's configuration tells of one instruction; one that `is_empty` made no layer."""
+
+    created_by: str
+    is_empty: bool = False
+    comment: str = ""
 
 
 @dataclass(frozen=True)
 class PlatformImage:
-    """What one platform downloads: `compressed_bytes` is the sum of the layers, as `skopeo inspect` counts them."""
+    """What one platform downloads: `compressed_bytes` is the sum of the layers, as `skopeo inspect` counts them.
+
+    `history` and `diff_ids` (the digests of the layers unpacked) are the configuration's; where that could not be read
+    they are empty and `history_unread_because` says why. Of an engine or an archive only unpacked sizes are known:
+    then the sizes of the layers are those, and it `is_unpacked_only`.
+    """
 
     platform: str
     digest: str
     layers: tuple[Layer, ...]
+    history: tuple[HistoryEntry, ...] = ()
+    diff_ids: tuple[str, ...] = ()
+    history_unread_because: str | None = None
+    is_unpacked_only: bool = False
 
     @property
     def compressed_bytes(self) -> int:
         """Return the sum of the compressed layer sizes, without the config blob."""
         return sum(layer.size_bytes for layer in self.layers)
+
+    @property
+    def unpacked_bytes(self) -> int | None:
+        """Return the sum of the unpacked layer sizes, None unless all are known."""
+        sizes = [layer.unpacked_bytes for layer in self.layers]
+        return sum(size for size in sizes if size is not None) if None not in sizes else None
 
 
 @dataclass(frozen=True)

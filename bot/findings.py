@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.facts import JobLog, Layer, PlatformImage
+from bot.image_difference import PlatformDifference
 from bot.misses import Miss
 from bot.misses.dependency_order import Order
 from bot.readings import Failure
@@ -43,7 +44,8 @@ class BrokenBudget:
 class SizeFinding:
     """The size of one image on one platform; `before` is None where there is nothing to compare with.
 
-    `no_baseline` says in a word why there is nothing; `cause` is one plain sentence of ours.
+    `no_baseline` says in a word why there is nothing; `cause` are plain sentences of ours. `difference` tells what
+    became of each layer, where there is something before.
     """
 
     weight: Weight
@@ -58,6 +60,7 @@ class SizeFinding:
     broken_budget: BrokenBudget | None = None
     cause: str | None = None
     unread_because: str | None = None
+    difference: PlatformDifference | None = None
 
     @property
     def change_bytes(self) -> int | None:

@@ -38,6 +38,11 @@ _FORMS: Mapping[tuple[str, ...], Verb] = {
     ("crane", "auth", "login"): Verb.LOGIN,
     **dict.fromkeys(BUILDS, Verb.BUILD),
 }  # fmt: skip
+_FORMS_OF = {
+    program: tuple((form, verb) for form, verb in _FORMS.items() if form[0].rpartition("/")[2] == program)
+    for program in {form[0].rpartition("/")[2] for form in _FORMS}
+}
+"""The forms by their program, because most words of a script are none of them."""
 _TRANSPORTS = ("docker://", "containers-storage:", "docker-daemon:")
 
 
@@ -92,7 +97,8 @@ class ImageCommand:
 def read_image_command(words: Sequence[str]) -> ImageCommand | None:
     """Return the image command that the words of one shell command are, None where they are another one."""
     start = program_at(words)
-    for form, verb in _FORMS.items():
+    program = words[start].rpartition("/")[2] if start < len(words) else ""
+    for form, verb in _FORMS_OF.get(program, ()):
         found = match(form, words, start)
         if found is not None:
             return _read(form, verb, found, words)

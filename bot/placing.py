@@ -121,7 +121,7 @@ def _is_same(logged: str, instruction: Instruction) -> bool:
     written = _without_name(instruction.text)
     pieces = [_bare(piece) for piece in _VARIABLE.split(written)]
     text = _bare(_without_name(logged))
-    return _has_pieces(text, pieces) or text == _bare(written)
+    return has_pieces(text, pieces) or text == _bare(written)
 
 
 def _without_name(text: str) -> str:
@@ -129,7 +129,7 @@ def _without_name(text: str) -> str:
     return _STAGE_NAME.sub("", text) if text[:4].upper() == "FROM" else text
 
 
-def _has_pieces(text: str, pieces: Sequence[str]) -> bool:
+def has_pieces(text: str, pieces: Sequence[str]) -> bool:
     """Tell whether a text is the pieces in their order with anything between them; a pattern could take for ever."""
     first, *rest = pieces
     if not rest:

@@ -56,6 +56,12 @@ class ImageLimits(Model):
     min_cache_hit: Percent | None = Field(
         default=None, description="The least share of the build's steps that has to come from the cache."
     )
+    growth_size: Size | None = Field(
+        default=None, description="For these images instead of the project's `growth-size`."
+    )
+    growth_percent: Percent | None = Field(
+        default=None, description="For these images instead of the project's `growth-percent`."
+    )
 
 
 class JobLimits(Model):

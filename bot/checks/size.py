@@ -6,6 +6,8 @@ from dataclasses import replace
 from bot.facts import Image, PlatformImage, ReviewFacts
 from bot.files.quantities import Growth
 from bot.findings import BrokenBudget, Finding, SizeFinding, Weight
+from bot.image_difference import compare
+from bot.image_difference_words import cause, written_for
 from bot.repo_config import ImageLimits, RepoConfig, limits_for
 from bot.reports import quantities
 
@@ -30,10 +32,11 @@ def _compare(facts: ReviewFacts, image: Image, now: PlatformImage) -> SizeFindin
     baseline = found.image if found else None
     before = _same_platform(now, baseline)
     is_new = baseline is None and facts.baseline.pipeline_id is not None
-    budget = _broken_budget(limits_for(facts.config.images, image.name) or ImageLimits(), now, before)
+    limits = limits_for(facts.config.images, image.name) or ImageLimits()
+    budget = _broken_budget(limits, now, before)
     is_worse = budget is not None and not budget.is_old
     finding = SizeFinding(
-        weight=Weight.REGRESSION if is_worse else _weight(facts.config, now, before, is_new=is_new),
+        weight=Weight.REGRESSION if is_worse else _weight(facts.config, limits, now, before, is_new=is_new),
         image_name=image.name,
         job_name=image.job_name,
         reference=image.reference,
@@ -43,6 +46,7 @@ def _compare(facts: ReviewFacts, image: Image, now: PlatformImage) -> SizeFindin
         is_new=is_new,
         no_baseline=_no_baseline(baseline, is_new=is_new),
         broken_budget=budget,
+        difference=compare(now.platform, before, now, *written_for(facts, image.job_name)) if before else None,
     )
     return replace(finding, cause=_cause(finding))
 
@@ -60,18 +64,22 @@ def _same_platform(now: PlatformImage, baseline: Image | None) -> PlatformImage 
     return next((one for one in platforms if one.platform == now.platform), None)
 
 
-def _weight(config: RepoConfig, now: PlatformImage, before: PlatformImage | None, *, is_new: bool) -> Weight:
+def _weight(
+    config: RepoConfig, limits: ImageLimits, now: PlatformImage, before: PlatformImage | None, *, is_new: bool
+) -> Weight:
     if before is None:
         return Weight.CHANGE if is_new else Weight.NOTHING
     change = now.compressed_bytes - before.compressed_bytes
-    if not _passes_floors(config, change, before):
+    if not _passes_floors(config, limits, change, before):
         return Weight.NOTHING
     return Weight.REGRESSION if change > 0 else Weight.IMPROVEMENT
 
 
-def _passes_floors(config: RepoConfig, change: int, before: PlatformImage) -> bool:
-    is_large = abs(change) >= config.growth_size
-    return is_large and abs(change) * 100 >= config.growth_percent * before.compressed_bytes
+def _passes_floors(config: RepoConfig, limits: ImageLimits, change: int, before: PlatformImage) -> bool:
+    """Tell whether a change is large both in bytes and as a share; an image's own limits go before the project's."""
+    least_bytes = config.growth_size if limits.growth_size is None else limits.growth_size
+    least_percent = config.growth_percent if limits.growth_percent is None else limits.growth_percent
+    return abs(change) >= least_bytes and abs(change) * 100 >= least_percent * before.compressed_bytes
 
 
 def _broken_budget(limits: ImageLimits, now: PlatformImage, before: PlatformImage | None) -> BrokenBudget | None:
@@ -106,12 +114,13 @@ def _cause(finding: SizeFinding) -> str | None:
         return is_new if finding.is_new else None
     new = [layer.size_bytes for _, layer in finding.new_layers]
     gone = [layer.size_bytes for _, layer in finding.gone_layers]
+    words = cause(finding.difference) if finding.difference else ""
     if new:
         instead = f" in place of {_layers(gone, '')}" if gone else ""
-        return f"{_layers(new, ' new layer')}{instead}; {_same(finding, len(new))} as before."
+        return f"{_layers(new, ' new layer')}{instead}; {_same(finding, len(new))} as before.{words}"
     if gone:
-        return f"{_layers(gone, ' layer')} {'is' if len(gone) == 1 else 'are'} gone; the others are as before."
-    return None
+        return f"{_layers(gone, ' layer')} {'is' if len(gone) == 1 else 'are'} gone; the others are as before.{words}"
+    return words.strip() or None
 
 
 def _layers(sizes: Sequence[int], name: str) -> str:

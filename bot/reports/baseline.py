@@ -34,7 +34,11 @@ def source(facts: ReviewFacts) -> str:
     if baseline.pipeline_id is None and not facts.image_jobs and facts.logs:
         return "Baseline: not looked at, as no job has anything to compare."
     if baseline.pipeline_id is None or baseline.sha is None:
-        return f"Baseline: none; the next successful pipeline of {branch} that builds these images will be one."
+        start = f"at commit {code(baseline.wanted_sha[:8])} or " if baseline.wanted_sha else ""
+        return (
+            f"Baseline: none; a successful pipeline of {branch} that builds these images was looked for, {start}"
+            "in its newest ones, and the next one will do."
+        )
     used = {baseline.pipeline_id: baseline.sha}
     used |= {one.pipeline_id: one.sha for one in facts.baseline.images.values()}
     said = [

@@ -1,10 +1,13 @@
 """What stands below the table of a comment: causes, what the reader should know, and the layers in a fold."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from bot.facts import Layer, ReviewFacts
+from bot.facts import Image, ReviewFacts
 from bot.findings import Findings, SizeFinding, Weight
+from bot.image_difference import LayerChange, Status
+from bot.image_difference_words import where
 from bot.reports import logs, quantities
 from bot.reports.markdown import code, fold
 
@@ -23,9 +26,27 @@ def causes(facts: ReviewFacts, findings: Findings) -> str:
     said += logs.causes(facts, findings.caches)
     worse = next((one for one in sizes if one.weight is Weight.REGRESSION and one.before), None)
     if worse:
-        command = code(f"docker history {worse.reference}", limit=SENTENCE_LIMIT)
-        said.append(f"To see which instruction made a layer: {command}")
+        said.append(_next_step(facts, worse))
     return "\n".join(["**Why**", "", *(f"- {one}" for one in said)]) if said else ""
+
+
+def _next_step(facts: ReviewFacts, worse: SizeFinding) -> str:
+    """Return the command that tells more: of the files, or where the history is not known of the instructions."""
+    now = next((one for one in facts.images if one.reference == worse.reference), None)
+    before = facts.baseline.images.get(worse.image_name)
+    is_known = worse.difference and any(one.after and one.after.made.instruction for one in worse.difference.layers)
+    if not is_known or now is None or before is None:
+        command = code(f"docker history {worse.reference}", limit=SENTENCE_LIMIT)
+        return f"To see which instruction made a layer: {command}"
+    command = f"lighterman compare-images {_pinned(before.image)} {_pinned(now)} --files"
+    return f"To see which files it was: {code(command, limit=2 * SENTENCE_LIMIT)}"
+
+
+def _pinned(image: Image) -> str:
+    """Return an image's name that means the same tomorrow."""
+    place = image.reference.partition("@")[0]
+    folder, slash, last = place.rpartition("/")
+    return f"{folder}{slash}{last.partition(':')[0]}@{image.digest}" if image.digest else image.reference
 
 
 def warnings(facts: ReviewFacts, sizes: Sequence[SizeFinding]) -> Iterator[str]:
@@ -54,20 +75,34 @@ def layers(sizes: Sequence[SizeFinding]) -> str:
 
 
 def _layers(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:
-    new, gone = finding.new_layers, finding.gone_layers
-    rows = [*(_row(number, layer, is_new=True) for number, layer in new)]
-    rows += [*(_row(number, layer, is_new=False) for number, layer in gone)]
-    if len(rows) > MOST_LAYERS:
-        rows[MOST_LAYERS:] = [f"| | … {len(rows) - MOST_LAYERS} more | | |"]
-    head = ["| # | layer | before | now |", "| ---: | --- | ---: | ---: |"]
-    title = f"Image {_name(finding, sizes)}: {len(new)} new, {len(gone)} gone"
-    return "\n".join([title, "", *head, *rows])
+    changes = (
+        [one for one in finding.difference.layers if one.status is not Status.UNCHANGED] if finding.difference else []
+    )
+    rows = [_row(change) for change in changes[:MOST_LAYERS]]
+    if len(changes) > MOST_LAYERS:
+        rows.append(f"| | … {len(changes) - MOST_LAYERS} more | | |")
+    knows = any(change.after and change.after.made.instruction for change in changes)
+    head = [f"| # | {'instruction' if knows else 'layer'} | before | now |", "| ---: | --- | ---: | ---: |"]
+    return "\n".join([f"Image {_name(finding, sizes)}: {_counted(changes)}", "", *head, *rows])
 
 
-def _row(number: int, layer: Layer, *, is_new: bool) -> str:
-    size = quantities.size(layer.size_bytes)
-    before, now = ("–", size) if is_new else (size, "–")
-    return f"| {number} | {code(layer.digest.removeprefix('sha256:')[:12], in_table=True)} | {before} | {now} |"
+def _counted(changes: Sequence[LayerChange]) -> str:
+    """Return `2 changed, 1 added`."""
+    counts = Counter(change.status for change in changes)
+    return ", ".join(f"{counts[status]} {status}" for status in Status if counts[status]) or "other layers"
+
+
+def _row(change: LayerChange) -> str:
+    one = change.after or change.before
+    if one is None:
+        return ""
+    before, now = (
+        quantities.size(side.made.layer.size_bytes) if side else "–" for side in (change.before, change.after)
+    )
+    digest = one.made.layer.digest.removeprefix("sha256:")[:12]
+    made = where(change, in_table=True) if one.made.instruction else code(digest, in_table=True)
+    same = " (rebuilt)" if change.status is Status.REBUILT else ""
+    return f"| {one.made.number} | {made} | {before} | {now}{same} |"
 
 
 def _name(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:

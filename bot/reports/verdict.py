@@ -122,6 +122,7 @@ def _size_words(finding: SizeFinding, sizes: Sequence[SizeFinding]) -> str:
         share = quantities.percent_change(finding.now.compressed_bytes, finding.before.compressed_bytes)
         word = "grew" if finding.change_bytes > 0 else "shrank"
         words = f"{name} {word} by {quantities.size(abs(finding.change_bytes))}{f' ({share})' if share else ''}"
+        words += ", nice" if finding.weight is Weight.IMPROVEMENT else ""
     same = [one for one in sizes if one.image_name == finding.image_name]
     if len(same) > 1:
         others = sum(one.weight is finding.weight for one in same) - 1

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from bench import images
 from bench.practice import Practice, Size
 from bench.relay import Relay, Span, waves
 from bot.secret import Secret
@@ -24,11 +25,12 @@ COLD = [
     2 * IMAGES,  # manifests: the registry asks for a token
     2 * IMAGES,  # tokens
     2 * IMAGES,  # manifests
+    2 * IMAGES,  # configurations, for the instructions that made the layers
     1,  # the comment
     1,  # the look whether another worker wrote one too
 ]
-WARM = [1, IMAGES, IMAGES, 1]
-WRITTEN_COLD, WRITTEN_WARM = 6, 4
+WARM = [1, IMAGES, IMAGES, IMAGES, 1]
+WRITTEN_COLD, WRITTEN_WARM = 7, 5
 STUCK_SECONDS = 20.0
 
 
@@ -53,7 +55,7 @@ class Gate:
                 raise TimeoutError(f"wave {mine + 1} of {self.plan} never came together")
 
 
-def test_a_cold_review_writes_in_its_sixth_wave_and_a_warm_one_in_its_fourth():
+def test_a_cold_review_writes_in_its_seventh_wave_and_a_warm_one_in_its_fifth():
     with ExitStack() as stack:
         lab, registry = stack.enter_context(PracticeGitLab()), stack.enter_context(PracticeRegistry())
         gate = Gate([])
@@ -96,3 +98,17 @@ def test_a_cold_review_writes_in_its_sixth_wave_and_a_warm_one_in_its_fourth():
 )
 def test_waves_are_the_longest_row_of_requests_that_waited_for_each_other(spans, expected):
     assert waves([Span(began, ended, "GET /") for began, ended in spans]) == expected
+
+
+def test_two_unseen_images_of_two_platforms_are_read_in_five_waves_and_once_more_in_none():
+    with ExitStack() as stack:
+        practice = stack.enter_context(PracticeRegistry())
+        gate = Gate([2, 2, 2, 4, 4])  # challenges, tokens, indexes, manifests, configurations
+        relay = stack.enter_context(Relay(int(practice.host.rpartition(":")[2]), gate.wait))
+        practice.tokens.realm = f"http://{relay.host}/token"
+        pushes = [images.push(practice, relay.host, name, images.Plan()) for name in ("before", "after")]
+        registry = images.client(relay.host)
+        for _ in range(2):
+            images.read(registry, pushes)
+            assert gate.passed == len(gate.plan)
+            assert len(relay.spans) == sum(gate.plan)

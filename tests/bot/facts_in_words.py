@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from zlib import crc32
 
 from bot import known_failures
 from bot.facts import (
     Baseline,
     BaselineImage,
+    HistoryEntry,
     Image,
     Job,
     JobLog,
@@ -43,6 +45,14 @@ def image_of(platforms: Mapping[str, Sequence[int]], *, name: str = "api", mark:
         for platform, sizes in platforms.items()
     )
     return Image(name, job, f"registry.test/acme/{name}:1", "sha256:1", found)
+
+
+def made_by(*steps: tuple[int, str], name: str = "api", job: str = "build") -> Image:
+    """Return an image whose layers have these sizes in MiB and these instructions; size 0 made no layer."""
+    history = tuple(HistoryEntry(text, is_empty=not size_mib) for size_mib, text in steps)
+    layers = tuple(_layer(size_mib, f"{crc32(text.encode()) % 1000:03}") for size_mib, text in steps if size_mib)
+    platform = PlatformImage("linux/amd64", "sha256:2", layers, history)
+    return Image(name, job, f"registry.test/acme/{name}:1", "sha256:1", (platform,))
 
 
 def unread(why: str, name: str = "api", job: str = "build") -> Image:

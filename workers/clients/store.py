@@ -224,6 +224,15 @@ class Store:
         """Remember an image by its digest."""
         self._keeper.put(f"image:{registry}/{repository}@{digest}", write(platforms), 30 * DAY_SECONDS)
 
+    def unpacked_bytes(self, registry: str, repository: str, digest: str) -> int | None:
+        """Return what a layer weighs unpacked, when somebody read it."""
+        kept = self._keeper.get(f"unpacked:{registry}/{repository}@{digest}")
+        return None if kept is None else int(kept)
+
+    def remember_unpacked_bytes(self, registry: str, repository: str, digest: str, size_bytes: int) -> None:
+        """Remember what a layer weighs unpacked, by its digest."""
+        self._keeper.put(f"unpacked:{registry}/{repository}@{digest}", size_bytes, 30 * DAY_SECONDS)
+
     def registry_token(self, registry: str, repository: str) -> str | None:
         """Return a pull token that is still good."""
         kept = self._keeper.get(f"token:{registry}/{repository}")

@@ -83,8 +83,8 @@ class JobReader:
             keywords=keywords,
             own=self._written.pairs(name),
             variables=variables,
-            image=_image(keywords.get("image"), values),
-            services=tuple(_services(keywords.get("services"), values)),
+            image=read_image(keywords.get("image"), values),
+            services=tuple(read_services(keywords.get("services"), values)),
             rules=tuple(read_rules(keywords.get("rules"))),
             matrix=tuple(_matrix(keywords.pairs("parallel").get("matrix"))),
             steps=tuple(self._steps(keywords)),
@@ -148,7 +148,8 @@ def _inherits(job: Pairs, kind: str, name: str) -> bool:
     return not (isinstance(said, Scalar) and text_of(said) == "false")
 
 
-def _image(node: Node | None, values: Mapping[str, str]) -> Image | None:
+def read_image(node: Node | None, values: Mapping[str, str]) -> Image | None:
+    """Return the image that a keyword names, None where it names none."""
     name = node.get("name") if isinstance(node, Pairs) else node
     if not isinstance(name, Scalar):
         return None
@@ -168,11 +169,12 @@ def _texts(node: Pairs, key: str) -> tuple[str, ...] | None:
     return tuple(one.text for one in scalars(node.get(key))) if node.get(key) is not None else None
 
 
-def _services(node: Node | None, values: Mapping[str, str]) -> Iterator[Image]:
+def read_services(node: Node | None, values: Mapping[str, str]) -> Iterator[Image]:
+    """Yield the services that a keyword names."""
     for value in node.values if isinstance(node, Items) else [node]:
         if isinstance(value, Items):
-            yield from _services(value, values)
-        elif (image := _image(value, values)) is not None:
+            yield from read_services(value, values)
+        elif (image := read_image(value, values)) is not None:
             yield image
 
 

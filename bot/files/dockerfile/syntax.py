@@ -11,6 +11,8 @@ from e2b_dockerfile_utils import (
     parse_dockerfile_ast,
 )
 
+_SPECIAL = frozenset("$'\"\\`")
+"""Without one of these a word is what it expands to."""
 Tree = DockerfileAst
 Node = DockerfileInstruction
 
@@ -37,6 +39,8 @@ def parse(text: str) -> Tree:
 
 def expand(word: str, variables: Mapping[str, str], escape: str = "\\") -> str:
     """Return a word with quotes and escapes removed and known variables filled in; what is unknown stays as written."""
+    if not _SPECIAL.intersection(word):
+        return word
     try:
         return ShellLex(escape, env=variables).process_word(word)
     except ValueError:

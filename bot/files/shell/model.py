@@ -1,6 +1,7 @@
 """What a script says: commands, words, assignments. Places are offsets into the script's text, counted from 0."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Command:
         """Tell whether what the command sets is lost when its own shell ends."""
         return bool(self.subshells)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """Return the words with variables as they are written."""
         return tuple(word.text for word in self.words)

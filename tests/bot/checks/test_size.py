@@ -104,3 +104,18 @@ def test_an_image_that_could_not_be_read_is_named_with_the_reason():
 def test_a_baseline_that_could_not_be_read_makes_no_image_new():
     (finding,) = check(review_facts(image(100), before=[unread("why")]))
     assert (finding.weight, finding.is_new, finding.no_baseline) == (Weight.NOTHING, False, "baseline not read")
+
+
+@pytest.mark.parametrize(
+    ("settings", "weight"),
+    [
+        ("images:\n  api:\n    growth-size: 10MiB", Weight.NOTHING),
+        ("images:\n  api:\n    growth-percent: 10%", Weight.NOTHING),
+        ("images:\n  other:\n    growth-size: 10MiB", Weight.REGRESSION),
+        ("growth-size: 10MiB\nimages:\n  'a*':\n    growth-size: 1MiB", Weight.REGRESSION),
+        ("images:\n  api:\n    growth-size: 10MiB\n    max-growth: 5MiB", Weight.REGRESSION),
+    ],
+)
+def test_an_image_may_have_floors_of_its_own(settings, weight):
+    (finding,) = check(review_facts(image(106), before=[image(100)], config=settings))
+    assert finding.weight is weight

@@ -24,6 +24,7 @@ from tests.bot.facts_in_words import (
     image,
     image_of,
     in_pipeline,
+    made_by,
     of_request,
     review_facts,
     unread,
@@ -76,8 +77,33 @@ COMMENT_LINE = with_logs(
 )
 DEAD = imported("registry.test/acme/api:cache", message="manifest unknown", kind=SourceKind.PULL)
 DISK = "write /var/lib/docker/overlay2/1f: no space left on device"
+DEBIAN = ((28, "ADD rootfs.tar / # buildkit"), (0, 'CMD ["bash"]'))
+NEWER_DEBIAN = ((40, "ADD rootfs.tar / # buildkit # 12.9"), (0, 'CMD ["bash"]'))
+APT = "RUN /bin/sh -c apt-get update && apt-get install -y {} # buildkit"
+OWN = ((6, APT.format("curl")), (11, "COPY . /app # buildkit"), (0, 'CMD ["app"]'))
+TOOLCHAIN = 'FROM debian:12\n\nRUN apt-get update && apt-get install -y build-essential\nCOPY . /app\nCMD ["app"]\n'
 VARIANTS = {
     "grew": GREW,
+    "grew-by-an-instruction": with_logs(
+        review_facts(
+            made_by(*DEBIAN, (177, APT.format("build-essential")), (24, "COPY . /app # buildkit"), OWN[2]),
+            before=[made_by(*DEBIAN, *OWN)],
+            history=STEADY,
+        ),
+        built(built_from(TOOLCHAIN.replace("\n\n", "\n"), 60, 1, None), None),
+        now=file(TOOLCHAIN),
+    ),
+    "base-moved": review_facts(
+        made_by(*NEWER_DEBIAN, OWN[0], (14, "COPY . /app # buildkit"), OWN[2]),
+        before=[made_by(*DEBIAN, *OWN)],
+        history=STEADY,
+    ),
+    "layer-order": review_facts(
+        made_by(*DEBIAN, OWN[1], OWN[0], (9, "RUN make # buildkit"), OWN[2]),
+        before=[made_by(*DEBIAN, *OWN)],
+        history=STEADY,
+    ),
+    "squashed": review_facts(made_by((61, "")), before=[made_by(*DEBIAN, *OWN)], history=STEADY),
     "shrank": review_facts(image(5, 27), before=[image(40, 1200, 194)], seconds=40.0, history=STEADY),
     "fixed": replace(SAME, complaint=Complaint(98, True, "api", "+184 MiB")),
     "fixed-time": replace(SAME, complaint=Complaint(98, False, "build", "+2 m 50 s")),

@@ -18,6 +18,7 @@ IMAGE_TYPES = (
 ACCEPT = ", ".join((*INDEX_TYPES, *IMAGE_TYPES))
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 NOBODYS = "unknown/"
+NEEDLESS_VARIANT = "/v8"
 MOST_BYTES = 4 * 2**20
 MOST_LAYERS = 4096
 MOST_PLATFORMS = 256
@@ -36,12 +37,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Blob:
+    """Something that a manifest names by digest and size."""
+
+    digest: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """An index with its platforms, or an image with its layers."""
+    """An index with its platforms, or an image with its layers and the blob of its configuration."""
 
     entries: tuple[Entry, ...] = ()
     layers: tuple[Layer, ...] = ()
     is_index: bool = False
+    config: Blob | None = None
 
 
 def read(body: bytes, content_type: str) -> Manifest:
@@ -52,7 +62,7 @@ def read(body: bytes, content_type: str) -> Manifest:
         if kind in INDEX_TYPES:
             return Manifest(entries=_entries(manifest["manifests"]), is_index=True)
         if kind in IMAGE_TYPES:
-            return Manifest(layers=_layers(manifest["layers"]))
+            return Manifest(layers=_layers(manifest["layers"]), config=_config(manifest.get("config")))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise BadManifestError("its manifest cannot be read") from None
     raise BadManifestError("its manifest is of a type too old to tell sizes; build it with Docker 1.10 or newer")
@@ -85,8 +95,16 @@ def _layers(rows: list[Any]) -> tuple[Layer, ...]:
     return layers
 
 
+def _config(row: Any) -> Blob | None:
+    return None if row is None else Blob(_digest(row["digest"]), int(row["size"]))
+
+
 def _platform(row: Any) -> str:
-    if row is None:
-        return NOBODYS
+    return NOBODYS if row is None else platform_name(row)
+
+
+def platform_name(row: Any) -> str:
+    """Return `linux/arm/v7`; the variant that every 64-bit ARM has is left out, as half of the builders do."""
     parts = (row["os"], row["architecture"], row.get("variant"))
-    return "/".join(part for part in parts if part)
+    name = "/".join(part for part in parts if part)
+    return name.removesuffix(NEEDLESS_VARIANT) if row["architecture"] == "arm64" else name

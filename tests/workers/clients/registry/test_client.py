@@ -29,7 +29,7 @@ def store():
 
 
 def client(store, *others):
-    return Registry("http://127.0.0.1:1", Secret("glpat-x"), others, store, pause_seconds=0.0)
+    return Registry("http://127.0.0.1:1", Secret("glpat-x"), others, store, pause=lambda _: None)
 
 
 def read(store, host, digest=None, *, tag="1", repository="acme/api", others=()):
@@ -52,17 +52,51 @@ def test_an_index_is_read_platform_by_platform_without_attestations(practice, st
     image = read(store, practice.host, digest)
     sizes = {platform.platform: platform.compressed_bytes for platform in image.platforms}
     assert sizes == {"linux/amd64": 300, "linux/arm/v7": 341}
-    assert len(practice.requests) == 5
+    assert len(practice.requests) == 1 + 1 + 1 + 2 * 2, (
+        "challenge, token, index, and each platform's manifest and config"
+    )
 
 
 def test_a_digest_that_was_seen_costs_nothing_and_a_second_image_no_new_token(practice, store):
     first = practice.push("acme/api", tag="1", layers=LAYERS)
     second = practice.push("acme/api", tag="2", layers=LAYERS[:1])
     image = read(store, practice.host, first)
-    assert len(practice.requests) == 3
-    assert read(store, practice.host, first) == image
-    read(store, practice.host, second)
     assert len(practice.requests) == 4
+    assert read(store, practice.host, first) == image
+    assert len(practice.requests) == 4
+    read(store, practice.host, second)
+    assert len(practice.requests) == 6
+
+
+def test_an_image_tells_the_instructions_that_made_its_layers_and_a_remembered_one_too(practice, store):
+    layers = [Layer(300, "a", created_by="RUN make # buildkit"), Layer(41, "b")]
+    digest = practice.push("acme/api", tag="1", layers=layers, platform="linux/arm/v7")
+    for _ in range(2):
+        (platform,) = read(store, practice.host, digest).platforms
+        assert platform.platform == "linux/arm/v7"
+        assert [(one.created_by, one.is_empty) for one in platform.history] == [
+            ("RUN make # buildkit", False),
+            ("COPY b", False),
+            ('CMD ["app"]', True),
+        ]
+        assert len(platform.diff_ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"status": 404}, "the image is not in the registry any more"),
+        ({"status": 503}, "the registry answered 503"),
+    ],
+)
+def test_a_size_is_told_without_its_configuration_and_asked_for_again(practice, store, fault, said):
+    digest = practice.push("acme/api", tag="1", layers=LAYERS)
+    practice.faults.always(**fault, match="/blobs/")
+    (platform,) = read(store, practice.host, digest).platforms
+    assert (platform.compressed_bytes, platform.history, platform.history_unread_because) == (341, (), said)
+    practice.faults.clear()
+    (platform,) = read(store, practice.host, digest).platforms
+    assert (len(platform.history), platform.history_unread_because) == (3, None)
 
 
 def test_a_push_without_a_digest_is_read_by_its_tag(practice, store):

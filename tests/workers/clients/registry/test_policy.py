@@ -134,3 +134,32 @@ def test_a_token_service_of_another_host_is_trusted_when_it_is_listed_too_but_ne
         "https://gitlab.example.com", Secret("gitlabs"), [RegistryAccess(host, "me", Secret("x")) for host in hosts]
     )
     assert policy.trusts_realm(registry, realm) is is_trusted
+
+
+@pytest.mark.parametrize("host", ["docker.io", "index.docker.io", "registry-1.docker.io"])
+def test_docker_hub_is_one_registry_by_all_its_names(host):
+    policy = Policy("https://gitlab.example.com", Secret("gitlabs"), [RegistryAccess(host, "me", Secret("hubs"))])
+    for name in ("docker.io", "index.docker.io", "registry-1.docker.io"):
+        assert policy.allows(name)
+        assert policy.credentials(name)[1].reveal() == "hubs"
+        assert address_of(name) == "https://registry-1.docker.io"
+    assert policy.trusts_realm("docker.io", "https://auth.docker.io/token")
+    assert not policy.trusts_realm("docker.io", "http://auth.docker.io/token")
+    assert not policy.trusts_realm("docker.io", "https://auth.docker.io.evil.io/token")
+
+
+@pytest.mark.parametrize(
+    ("user", "realm", "is_trusted"),
+    [
+        ("", "https://anywhere.example.net/token", True),
+        ("", "http://anywhere.example.net/token", False),
+        ("me", "https://anywhere.example.net/token", False),
+    ],
+)
+def test_without_credentials_any_token_service_may_be_asked_over_tls(user, realm, is_trusted):
+    policy = Policy("https://gitlab.example.com", Secret("gitlabs"), [RegistryAccess("quay.io", user, Secret("x"))])
+    assert policy.trusts_realm("quay.io", realm) is is_trusted
+
+
+def test_hosts_that_the_operator_named_are_known_without_their_ports():
+    assert POLICY.named_hosts == {"gitlab.example.com", "quay.io"}
