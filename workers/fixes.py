@@ -12,9 +12,7 @@ from workers.toolbox import Toolbox
 MOST_FILES = 100
 """Of those that rules read; each costs a request."""
 MOST_CHARACTERS = 1_000_000
-TOO_MANY = (
-    f"The project has more than {MOST_FILES} Dockerfiles, YAML and TOML files; `lighterman lint --fix` mends them"
-)
+TOO_MANY = f"There are more than {MOST_FILES} Dockerfiles, YAML and TOML files; `lighterman lint --fix` mends them"
 
 
 def repair(tools: Toolbox, project_id: int, sha: str, rule: str | None) -> Repair:
