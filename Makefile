@@ -25,7 +25,7 @@ test: $(STAMP) ## format, lint, types, import rules, tests: all that a reviewer 
 fast: $(STAMP) ## what a change is tried with first: the tests that need neither Redis nor an engine nor a browser nor many seconds
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not redis and not engine and not browser and not slow"
 
-bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, review, commands, images, queue, logscan, times, lint: one of them)
+bench: $(STAMP) ## measure beside the rivals, which are installed into .bench once (ONLY=intake, burst, review, images, commands, queue, logscan, times, lint: one of them)
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 faults: $(STAMP) ## the long storms: 2,000 events and 200 kills over Lighterman and over plain RQ, three seeds; half an hour (SEEDS=7: that one)

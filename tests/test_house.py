@@ -23,9 +23,9 @@ BOT_MAY = {
     "msgspec": ("bot/events/payloads.py",),
     "markdown_it": ("bot/notes.py",),
     "pydantic": ("bot/files/typed_yaml.py",),
-    "rapidfuzz": ("bot/slash.py",),
     "backports": ("bot/layers/tar.py",),
     "compression": ("bot/layers/tar.py",),  # what Python 3.14 calls backports.zstd
+    "rapidfuzz": ("bot/slash.py",),
     "yaml": ("bot/files/yaml_events.py",),
     "tree_sitter": ("bot/files/shell/syntax.py", "bot/files/runner_file/syntax.py"),
     "tree_sitter_toml": ("bot/files/runner_file/syntax.py",),
