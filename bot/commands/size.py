@@ -1,4 +1,4 @@
-"""Lists the layers of each image, the largest first, and which of them are new."""
+"""Lists the layers of each image with the instructions that made them, the largest first, and which are new."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -8,6 +8,7 @@ from bot.actions import Answer, LookAtReview, Receipt
 from bot.commands import Call, Run
 from bot.facts import PlatformImage, ReviewFacts
 from bot.findings import SizeFinding
+from bot.layers.history import made_layers
 from bot.reports import markdown, quantities
 from bot.roles import Role
 
@@ -55,12 +56,13 @@ def _heading(one: SizeFinding, now: PlatformImage, name: str, branch: str) -> st
 
 
 def _rows(one: SizeFinding, now: PlatformImage) -> Iterator[str]:
-    yield from ("| # | layer | size | |", "| ---: | --- | ---: | --- |")
+    yield from ("| # | made by | size | |", "| ---: | --- | ---: | --- |")
     new = {number for number, _ in one.new_layers} if one.before else set()
-    layers = sorted(enumerate(now.layers, 1), key=lambda pair: (-pair[1].size_bytes, pair[0]))
-    for number, layer in layers[:MOST_LAYERS]:
-        digest = markdown.code(layer.digest.removeprefix("sha256:")[:12], in_table=True)
-        yield f"| {number} | {digest} | {quantities.size(layer.size_bytes)} | {'new' if number in new else ''} |"
+    layers = sorted(made_layers(now), key=lambda made: (-made.layer.size_bytes, made.number))
+    for made in layers[:MOST_LAYERS]:
+        by = markdown.code(made.instruction or made.layer.digest.removeprefix("sha256:")[:12], in_table=True, limit=120)
+        is_new = "new" if made.number in new else ""
+        yield f"| {made.number} | {by} | {quantities.size(made.layer.size_bytes)} | {is_new} |"
     if len(layers) > MOST_LAYERS:
-        rest = quantities.size(sum(layer.size_bytes for _, layer in layers[MOST_LAYERS:]))
+        rest = quantities.size(sum(made.layer.size_bytes for made in layers[MOST_LAYERS:]))
         yield f"| | … {len(layers) - MOST_LAYERS} more | {rest} | |"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.actions import Answer, LookAtReview, Receipt
-from tests.bot.facts_in_words import image, review_facts, unread
+from tests.bot.facts_in_words import image, made_by, review_facts, unread
 from tests.bot.talk import call, converse
 
 GREW = review_facts(image(40, 200, 193), before=[image(40, 200, 9)])
@@ -20,6 +20,16 @@ def test_the_largest_layer_comes_first_and_new_ones_are_marked():
     assert [line.split(" | ")[0] for line in lines[4:]] == ["| 2", "| 3", "| 1"]
     assert [line.endswith("| new |") for line in lines[4:]] == [False, True, False]
     assert answer.receipt is Receipt.DONE
+
+
+def test_the_instruction_that_made_a_layer_is_named_where_the_image_tells_it():
+    lines = talk(
+        "/size", review_facts(made_by((40, "ADD rootfs.tar /"), (90, "RUN make | tee log"), (0, "USER 1")))
+    ).text
+    assert lines.splitlines()[4:] == [
+        "| 2 | `RUN make \\| tee log` | 90 MiB |  |",
+        "| 1 | `ADD rootfs.tar /` | 40 MiB |  |",
+    ]
 
 
 def test_an_image_is_chosen_by_its_name():
