@@ -89,6 +89,22 @@ class LookAtReview:
 
 
 @dataclass(frozen=True)
+class LookAtFiles:
+    """Read layers of an image; sent back are their largest files (`LargeFile`), or why they were not read, as text."""
+
+    reference: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LargeFile:
+    """A file of an image and its size, unpacked."""
+
+    path: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
 class LookAtBuild:
     """Look at the newest pipeline of the merge request; sent back is a `Build`, None when there is no pipeline."""
 
@@ -256,6 +272,7 @@ Action = (
     | DeleteTag
     | LookAtBuild
     | LookAtCaches
+    | LookAtFiles
     | LookAtLog
     | LookAtPast
     | LookAtPipeline

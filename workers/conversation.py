@@ -15,6 +15,7 @@ from bot.actions import (
     DeleteTag,
     LookAtBuild,
     LookAtCaches,
+    LookAtFiles,
     LookAtLog,
     LookAtPast,
     LookAtPipeline,
@@ -42,6 +43,7 @@ from workers.caches import CacheSearch
 from workers.clients.gitlab import Overview
 from workers.fixes import repair
 from workers.gather import Gathered, gather
+from workers.layer_files import largest_files
 from workers.outcome import Done
 from workers.tasks import review_pipeline
 from workers.toolbox import Toolbox
@@ -93,6 +95,7 @@ class Conversation:
             LookAtCaches: self._caches,
             LookAtPast: lambda one: self._search.past(one.project_id, one.job_name),
             LookAtLog: lambda one: self._search.log(one.project_id, one.job),
+            LookAtFiles: lambda one: largest_files(self._tools, one.reference, one.digests),
             DeleteTag: lambda one: self._tools.gitlab.registry_tags.delete(one.tag),
             StartPipeline: self._start,
             LookAtRepair: lambda one: repair(self._tools, one.project_id, one.sha, one.rule),

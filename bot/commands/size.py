@@ -1,10 +1,11 @@
 """Lists the layers of each image with the instructions that made them, the largest first, and which are new."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from fnmatch import fnmatchcase
+from typing import Any
 
 from bot import builds, review
-from bot.actions import Answer, LookAtReview, Receipt
+from bot.actions import Action, Answer, LargeFile, LookAtFiles, LookAtReview, Receipt
 from bot.commands import Call, Run
 from bot.facts import PlatformImage, ReviewFacts
 from bot.findings import SizeFinding
@@ -17,10 +18,13 @@ NEEDS = Role.REPORTER
 READS = True
 MOST_IMAGES = 5
 MOST_LAYERS = 10
+MOST_READ_LAYERS = 3
+MOST_READ_BYTES = 200 * 2**20
+"""Compressed; more of one image would keep a worker for minutes."""
 
 
 def run(call: Call) -> Run:
-    """Answer with a table per image and platform."""
+    """Answer with a table per image and platform, and for a single one with its largest files."""
     facts: ReviewFacts | str = yield LookAtReview()
     if isinstance(facts, str):
         yield Answer(f"Nothing is known yet: {facts}.", Receipt.FAILED)
@@ -33,7 +37,30 @@ def run(call: Call) -> Run:
         known = builds.listed([*dict.fromkeys(one.image_name for one in sizes)])
         yield Answer(f"No image of this pipeline is called {strange}; there are {known}.", Receipt.FAILED)
         return
-    yield Answer("\n\n".join(_tables(meant, facts.merge_request.target_branch)) or "This pipeline made no image.")
+    tables = [*_tables(meant, facts.merge_request.target_branch)]
+    if len(meant) == 1 and meant[0].now:
+        tables.append((yield from _files(meant[0], meant[0].now)))
+    yield Answer("\n\n".join(filter(None, tables)) or "This pipeline made no image.")
+
+
+def _files(one: SizeFinding, now: PlatformImage) -> Generator[Action, Any, str]:
+    """Return the largest files of what is new, or of the largest layers where nothing is."""
+    layers = [layer for _, layer in one.new_layers] if one.before and one.new_layers else list(now.layers)
+    left = MOST_READ_BYTES
+    chosen: list[str] = []
+    for layer in sorted(layers, key=lambda layer: -layer.size_bytes):
+        if layer.size_bytes <= left and len(chosen) < MOST_READ_LAYERS:
+            chosen.append(layer.digest)
+            left -= layer.size_bytes
+    if not chosen:
+        return f"Its layers are larger than {quantities.size(MOST_READ_BYTES)}, so their files were not read."
+    found: tuple[LargeFile, ...] | str = yield LookAtFiles(one.reference, tuple(chosen))
+    if isinstance(found, str):
+        return f"The files were not read: {markdown.code(found, limit=200)}."
+    which = "new" if one.before and one.new_layers else "largest"
+    rows = [f"| {markdown.code(file.path, in_table=True)} | {quantities.size(file.size_bytes)} |" for file in found]
+    heads = [f"Largest files of the {which} layers, unpacked:", "", "| file | size |", "| --- | ---: |"]
+    return "\n".join([*heads, *rows]) if rows else ""
 
 
 def _tables(sizes: list[SizeFinding], branch: str) -> Iterator[str]:
