@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from tests.fakes.gitlab.access import Call
 from tests.fakes.gitlab.routes import (
+    changes,
     ci_lint,
     container_registry,
     emoji,
@@ -24,7 +25,7 @@ from tests.fakes.loopback import Answer
 Handler = Callable[..., Answer]
 PREFIX = "/api/v4"
 ALL = (
-    projects, merge_requests, notes, threads, emoji, pipelines, job_actions, repository, trees, ci_lint,
+    projects, merge_requests, notes, threads, emoji, pipelines, job_actions, repository, trees, changes, ci_lint,
     container_registry, hooks,
 )  # fmt: skip
 
