@@ -96,7 +96,7 @@ class _Gathering:
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
             accepted=accepted,
-            files=self._files(logs, may_open=config.lint_threads and not is_muted(accepted)),
+            files=self._files(logs, ours, may_open=config.lint_threads and not is_muted(accepted)),
             earlier=histories.earlier(self._pipeline, jobs),
             learned=histories.learned(mine, before),
             gitlab_version=self._overview.gitlab_version,
@@ -153,11 +153,11 @@ class _Gathering:
         self._notices += reader.notices
         return sources
 
-    def _files(self, logs: Sequence[JobLog], *, may_open: bool) -> FileReview | None:
+    def _files(self, logs: Sequence[JobLog], images: Sequence[Image], *, may_open: bool) -> FileReview | None:
         reviewer = FileReviewer(self._tools, self._overview, self._merge_request)
         review = reviewer.review(may_open=may_open)
         self._notices += reviewer.notices
-        return with_costs(review, reviewer.files, logs) if review and reviewer.files else review
+        return with_costs(review, reviewer.files, logs, images) if review and reviewer.files else review
 
     def _stands(self) -> Note | None:
         """Return our comment when it was seen; of several `workers.act` keeps one, and looks at all of them itself."""

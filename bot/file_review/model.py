@@ -72,11 +72,15 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a mistake costs in every pipeline, as the log of a job shows: the seconds of a step that ran."""
+    """What a mistake costs: the seconds of a step that ran in a job, or the compressed bytes of an image's layer.
 
-    seconds: float
-    job_name: str
+    `where` is the name of the job or the image, `step` the instruction.
+    """
+
+    where: str
     step: str
+    seconds: float | None = None
+    size_bytes: int | None = None
 
 
 @dataclass(frozen=True)

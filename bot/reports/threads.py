@@ -34,8 +34,11 @@ def render(one: NewFinding) -> str:
 
 def cost(known: Cost) -> str:
     """Return what a mistake costs."""
-    seconds = quantities.spoken_duration(known.seconds)
-    return f"It costs {seconds} in this pipeline: {code(known.step)} ran in job {code(known.job_name)}."
+    if known.seconds is not None:
+        seconds = quantities.spoken_duration(known.seconds)
+        return f"It costs {seconds} in this pipeline: {code(known.step)} ran in job {code(known.where)}."
+    size = quantities.size(known.size_bytes or 0)
+    return f"It costs a part of {size}: so much the layer of {code(known.step)} weighs in image {code(known.where)}."
 
 
 def suggestion(one: Suggestion) -> str:

@@ -9,7 +9,7 @@ from bot.file_review.costs import with_costs
 from bot.file_review.deciding import decide
 from bot.reports import threads
 from bot.traces.model import Build, Builder, Step, Trace
-from tests.bot.facts_in_words import built
+from tests.bot.facts_in_words import built, made_by
 from tests.bot.file_review.merge_requests import REFS, changed_files
 
 WRONG = 'FROM node:24.1-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER node\nCMD ["node"]\n'
@@ -27,15 +27,19 @@ def log(*, seconds: float | None = 48.0, cached: bool = False, steps: tuple[str,
 
 
 def reviewed(*logs):
-    files = changed_files(FILES, {**FILES, "Dockerfile": WRONG})
-    found = [one for one in new_findings(files) if one.finding.rule == "copy-order"]
-    [one] = with_costs(decide(REFS, found, ()), files, logs).opened
+    return found_in(WRONG, "copy-order", logs, ())
+
+
+def found_in(text, rule, logs, images):
+    files = changed_files(FILES, {**FILES, "Dockerfile": text})
+    found = [one for one in new_findings(files) if one.finding.rule == rule]
+    [one] = with_costs(decide(REFS, found, ()), files, logs, images).opened
     return one
 
 
 def test_the_step_that_runs_again_is_told_with_its_seconds():
     one = reviewed(log())
-    assert (one.cost.seconds, one.cost.job_name, one.cost.step) == (48.0, "build:api", "RUN npm ci")
+    assert (one.cost.seconds, one.cost.where, one.cost.step) == (48.0, "build:api", "RUN npm ci")
     assert "It costs 48 s in this pipeline: `RUN npm ci` ran in job `build:api`." in threads.render(one)
 
 
@@ -57,3 +61,21 @@ def test_what_no_log_shows_is_not_said(logs):
 
 def test_of_several_jobs_the_dearest_is_told():
     assert reviewed(log(seconds=3.0), log(seconds=9.0)).cost.seconds == 9.0
+
+
+APT = "FROM debian:13.1\nRUN apt-get update && apt-get install -y curl\nUSER nobody\n"
+RUN = "RUN /bin/sh -c apt-get update && apt-get install -y curl # buildkit"
+
+
+@pytest.mark.parametrize(
+    ("steps", "size_bytes"),
+    [
+        (((40, "base"), (8, RUN), (0, "USER nobody")), 8 * 2**20),
+        (((40, "base"), (8, "RUN /bin/sh -c make # buildkit"), (0, "USER nobody")), None),
+        (((40, "base"), (0, RUN)), None),
+    ],
+)
+def test_the_layer_of_a_cache_that_is_left_is_told_with_its_bytes(steps, size_bytes):
+    one = found_in(APT, "package-cache-left", (), (made_by(*steps),))
+    assert (one.cost.size_bytes if one.cost else None) == size_bytes
+    assert ("It costs a part of 8 MiB" in threads.render(one)) is (size_bytes is not None)

@@ -14,14 +14,18 @@ from tests.bot.facts_in_words import review_facts
 REFS = DiffRefs("b" * 40, "b" * 40, "a" * 40)
 
 
-def mistake(texts: Iterator[str], number: int, severity: Severity = Severity.WARNING) -> NewFinding:
+def mistake(
+    texts: Iterator[str], number: int, severity: Severity = Severity.WARNING, *, seconds: float | None = 48.0
+) -> NewFinding:
     """Return a mistake with a fix in another place; a line of a file holds anything but a newline."""
     path, message, title, old, new, step, job = (next(texts) for _ in range(7))
     fix = Fix(title, (Edit(path, 1, 1, "x\n"),))
     finding = Finding(line=3, message=message, path=path, fix=fix, rule="copy-order", severity=severity)
     old, new = old.replace("\n", " "), new.replace("\n", " ")
     patch = shown_patch(path, f"FROM a\nCOPY 1 {old}\n", f"FROM a\nRUN 2 {new}\n")
-    return NewFinding(finding, f"{number:040x}", patches={path: patch}, cost=Cost(48.0, job, step))
+    return NewFinding(
+        finding, f"{number:040x}", patches={path: patch}, cost=Cost(job, step, seconds, None if seconds else 2**23)
+    )
 
 
 def threaded(texts: Iterator[str]) -> str:
@@ -36,7 +40,11 @@ def filed(texts: Iterator[str]) -> str:
         for is_resolved in (True, False)
     )
     review = FileReview(
-        REFS, opened=(mistake(texts, 1),), standing=(mistake(texts, 2),), rest=(mistake(texts, 3),), mended=gone
+        REFS,
+        opened=(mistake(texts, 1),),
+        standing=(mistake(texts, 2),),
+        rest=(mistake(texts, 3, seconds=None),),
+        mended=gone,
     )
     facts = replace(review_facts(), files=review)
     return f"{marker.write(marker.Marker(1, 5, AsOf(99, ''), 'a'))}\n{comment.render(facts, Findings())}"
