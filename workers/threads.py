@@ -37,7 +37,8 @@ class _Writer:
         """Open what is to be opened and close what is done."""
         # Another worker may have opened them since we looked.
         known = {one.name for one in self._threads.ours()}
-        for one in [one for one in self._review.opened if one.name not in known][: MOST_THREADS - len(known)]:
+        left = [one for one in self._review.opened if one.name not in known]
+        for one in left[: max(MOST_THREADS - len(known), 0)]:
             self._open(one)
         return self.close()
 

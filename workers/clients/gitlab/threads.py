@@ -8,9 +8,8 @@ from typing import Any
 from bot.errors import NotAllowed, NotThere, OutsideError, Refused
 from bot.file_review.model import DiffRefs, FileDiff, Place, Thread
 from bot.reports import marker
-from workers.clients.gitlab.connection import AT_ONCE, PAGE, Connection
+from workers.clients.gitlab.connection import AT_ONCE, PAGE, Connection, echo
 
-EVENT_UUID = "X-Gitlab-Event-UUID"
 MOST_PAGES = 20
 """Two thousand files or threads, a request for each hundred of them."""
 
@@ -74,7 +73,7 @@ class Threads:
         }
         with self._connection.translated(f"beginning a thread on !{self._iid}"):
             self._connection.api.http_post(
-                f"{self._path}/discussions", post_data={"body": body, "position": position}, **_echo(event_uuid)
+                f"{self._path}/discussions", post_data={"body": body, "position": position}, **echo(event_uuid)
             )
 
     def resolve(self, thread_id: str) -> bool:
@@ -121,7 +120,3 @@ def _diff(row: Any) -> FileDiff:
         is_new=bool(row["new_file"]),
         is_deleted=bool(row["deleted_file"]),
     )
-
-
-def _echo(event_uuid: str) -> dict[str, Any]:
-    return {**AT_ONCE, "extra_headers": {EVENT_UUID: event_uuid} if event_uuid else {}}
