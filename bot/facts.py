@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.acceptance import Accepted
+from bot.file_review.model import FileReview
 from bot.misses import Sources
 from bot.readings import Log
 from bot.repo_config import RepoConfig
@@ -230,8 +231,9 @@ class ReviewFacts:
     a fork is another one; `gitlab_version` is "" where GitLab does not tell. `complaint` is what our comment complained
     of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
     built images, `learned` what the logs of earlier runs told of times.
-    `accepted` is what a team has accepted and holds now, `grown_layers` what was read of layers
-    that made an image grow.
+    `accepted` is what a team has accepted and holds now; `files` is what is said of Dockerfile, CI file and
+    config.toml, None where the merge request touches none of them. `grown_layers` is what was read of layers that made
+    an image grow.
     """
 
     merge_request: MergeRequest
@@ -251,4 +253,5 @@ class ReviewFacts:
     learned: tuple[Learned, ...] = ()
     gitlab_version: str = ""
     accepted: tuple[Accepted, ...] = ()
+    files: FileReview | None = None
     grown_layers: tuple[GrownLayer, ...] = ()

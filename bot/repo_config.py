@@ -138,6 +138,13 @@ class RepoConfig(Model):
     obeyed_bots: tuple[str, ...] = Field(
         default=(), description="User names of bots whose notes may hold commands; all other bots are not obeyed."
     )
+    lint_threads: bool = Field(
+        default=True,
+        description=(
+            "Whether mistakes that a merge request brings into Dockerfile, CI file or config.toml get threads on their "
+            "lines, three at most; with `false` all of them are in the comment."
+        ),
+    )
     rebuild_cache: RebuildCache = Field(default_factory=RebuildCache, description="How `/rebuild-cache` works here.")
 
 

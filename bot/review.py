@@ -7,6 +7,7 @@ from bot.accepting import is_muted, without_accepted
 from bot.actions import AsOf, WriteSummary
 from bot.facts import ReviewFacts
 from bot.findings import Findings, Weight, by_kind
+from bot.lint.finding import Severity
 from bot.repo_config import CommentOn
 from bot.reports import comment, marker, verdict
 
@@ -46,7 +47,15 @@ def _is_worth_saying(facts: ReviewFacts, findings: Findings) -> bool:
     # With a broken configuration we cannot know when to be quiet, so its one line is said once, where images are built.
     if is_muted(facts.accepted):
         return False
-    return has_news or bool(facts.config_problems and facts.image_jobs)
+    return has_news or _has_mistakes(facts) or bool(facts.config_problems and facts.image_jobs)
+
+
+def _has_mistakes(facts: ReviewFacts) -> bool:
+    """Tell whether the merge request brings a mistake that matters; who hears of regressions alone hears of errors."""
+    least = Severity.ERROR if facts.config.comment is CommentOn.REGRESSIONS else Severity.WARNING
+    review = facts.files
+    found = (*review.opened, *review.standing, *review.rest) if review else ()
+    return any(one.finding.severity.rank <= least.rank for one in found)
 
 
 def _utc(facts: ReviewFacts) -> str:

@@ -114,6 +114,7 @@ def report(
     from bot.tasks import ReviewPipeline
     from workers.act import act
     from workers.gather import Gathered, gather
+    from workers.threads import write_threads
     from workers.toolbox import open_toolbox
 
     tools = open_toolbox(process_settings(Need.GITLAB), with_redis=False)
@@ -128,7 +129,8 @@ def report(
     gathered = gather(task, tools)
     if not isinstance(gathered, Gathered):
         raise UserError(f"{found.path}!{mr}: {gathered.reason}")
-    action = review(gathered.facts, is_asked=True)
+    facts = gathered.facts if dry_run else write_threads(gathered.facts, tools)
+    action = review(facts, is_asked=True)
     if dry_run:
         typer.echo(action.body)
     else:

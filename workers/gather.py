@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.acceptance import Accepted
+from bot.accepting import is_muted
 from bot.facts import Baseline, BaselineImage, Image, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
+from bot.file_review.costs import with_costs
+from bot.file_review.model import FileReview
 from bot.grown_layers import grown
 from bot.image_jobs import image_job_names
 from bot.misses import Sources
@@ -14,6 +17,7 @@ from bot.tasks import ReviewPipeline
 from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
 from workers.definition import ci_definition
+from workers.file_review import FileReviewer
 from workers.grown_layers import GrownLayers
 from workers.histories import Histories, without_times
 from workers.images import Images
@@ -79,6 +83,7 @@ class _Gathering:
         logs = count_dead(self._tools, self._merge_request, self._pipeline, _with_earlier(mine, before), before)
         histories = Histories(self._tools, self._merge_request)
         self._notices += without_times(jobs)
+        accepted = self._accepted()
         facts = ReviewFacts(
             merge_request=self._merge_request,
             pipeline=self._pipeline,
@@ -91,7 +96,8 @@ class _Gathering:
             config_problems=problems,
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
-            accepted=self._accepted(),
+            accepted=accepted,
+            files=self._files(logs, ours, may_open=config.lint_threads and not is_muted(accepted)),
             earlier=histories.earlier(self._pipeline, jobs),
             learned=histories.learned(mine, before),
             gitlab_version=self._overview.gitlab_version,
@@ -149,6 +155,12 @@ class _Gathering:
         sources = reader.read(facts.logs, {one.job_name for one in grown(facts)})
         self._notices += reader.notices
         return sources
+
+    def _files(self, logs: Sequence[JobLog], images: Sequence[Image], *, may_open: bool) -> FileReview | None:
+        reviewer = FileReviewer(self._tools, self._overview, self._merge_request)
+        review = reviewer.review(may_open=may_open)
+        self._notices += reviewer.notices
+        return with_costs(review, reviewer.files, logs, images) if review and reviewer.files else review
 
     def _stands(self) -> Note | None:
         """Return our comment when it was seen; of several `workers.act` keeps one, and looks at all of them itself."""

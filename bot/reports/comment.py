@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.facts import ReviewFacts
 from bot.findings import Findings, TimeFinding, Weight
 from bot.repo_config import CommentOn
-from bot.reports import accepted, baseline, details, logs, table
+from bot.reports import accepted, baseline, details, files, logs, table
 from bot.reports import times as times_fold
 from bot.reports.markdown import link
 from bot.reports.verdict import verdict
@@ -21,13 +21,16 @@ def render(facts: ReviewFacts, findings: Findings) -> str:
     shown, folded = table.sections(facts, table.rows(findings))
     parts = [
         f"### {verdict(facts, findings)}",
+        files.news(facts.files),
         baseline.fault(facts) if is_changed else "",
         shown,
         logs.failures(facts, findings.failures),
+        files.mended(facts),
         details.causes(facts, findings),
         *logs.fixes(findings.caches),
         "\n\n".join(accepted.lines(facts.accepted)),
         *details.warnings(facts, findings.sizes),
+        files.details(facts.files),
         details.layers(findings.sizes),
         logs.steps(facts, findings.caches),
         times_fold.where_the_time_went(facts, findings.times, findings.pipeline),

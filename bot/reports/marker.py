@@ -13,6 +13,9 @@ MARKER = re.compile(
     r" as-of=pipeline:(\d{1,19})/([0-9TZ:.+-]{0,40}) sha=([0-9a-f]{0,64}) -->"
 )
 MEMORY = re.compile(r"<!-- lighterman:answer v1 to=[0-9/]{1,40} --><!-- memory (\{[^\n]*\}) -->")
+THREAD = re.compile(
+    r"<!-- lighterman:thread v1 name=([0-9a-f]{40}) mistake=([0-9a-f]{16}) rule=([a-z0-9-]{1,60}) seconds=(\d{0,6}) -->"
+)
 SHA = re.compile("[0-9a-f]{0,64}")
 
 
@@ -24,6 +27,19 @@ class Marker:
     merge_request_iid: int
     as_of: AsOf
     sha: str = ""
+
+
+@dataclass(frozen=True)
+class ThreadMarker:
+    """Which mistake a thread is about: the fingerprint of the finding, the short form of file, rule and kind, the rule.
+
+    `seconds` is what the mistake was said to cost in each pipeline.
+    """
+
+    name: str
+    mistake: str
+    rule: str
+    seconds: float | None = None
 
 
 def write(marker: Marker) -> str:
@@ -39,6 +55,19 @@ def parse(body: str) -> Marker | None:
     if found is None:
         return None
     return Marker(int(found[1]), int(found[2]), AsOf(int(found[3]), found[4]), found[5])
+
+
+def write_thread(thread: ThreadMarker) -> str:
+    """Return the line that begins a thread; nothing in it is a text of others."""
+    seconds = "" if thread.seconds is None else f"{min(thread.seconds, 999_999):.0f}"
+    names = f"name={thread.name} mistake={thread.mistake} rule={thread.rule}"
+    return f"<!-- lighterman:thread v1 {names} seconds={seconds} -->"
+
+
+def parse_thread(body: str) -> ThreadMarker | None:
+    """Return the marker at the very start of a thread of ours."""
+    found = THREAD.match(body)
+    return ThreadMarker(found[1], found[2], found[3], float(found[4]) if found[4] else None) if found else None
 
 
 def write_answer(key: str, memory: Mapping[str, Any] | None = None) -> str:

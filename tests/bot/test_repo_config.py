@@ -194,6 +194,7 @@ def keys(model: type[Model], above: str = "") -> Iterator[tuple[str, str, str]]:
     """Walk all keys with their defaults and what editors say about them."""
     for name, part in model.model_json_schema(by_alias=True)["properties"].items():
         default = part.get("default")
+        default = str(default).lower() if isinstance(default, bool) else default
         yield f"{above}{name}", f"`{default}`" if default else "none", part.get("description", "")
         field = next(field for field in model.model_fields if field.replace("_", "-") == name)
         annotation = model.model_fields[field].annotation

@@ -90,6 +90,7 @@ def test_the_page_has_these_rows():
         ("`read_registry`", "Reporter"),
         ("`api`", "Reporter"),
         ("`read_api`", "Developer"),
+        ("`api`", "Developer"),
         ("`read_api`, `read_registry`", "Reporter in the fork"),
         ("none", "Maintainer of the project, Owner of the group"),
     ]

@@ -57,6 +57,14 @@ class Store:
         """Forget our comment, because it is gone."""
         self._keeper.drop(f"{project_id}:note:{iid}")
 
+    def has_threads(self, project_id: int, iid: int) -> bool:
+        """Tell whether we opened threads on lines of a merge request's diff."""
+        return bool(self._keeper.get(f"{project_id}:threads:{iid}"))
+
+    def remember_threads(self, project_id: int, iid: int) -> None:
+        """Remember for a month that we opened threads."""
+        self._keeper.put(f"{project_id}:threads:{iid}", value=True, seconds=30 * DAY_SECONDS)
+
     def complaint(self, project_id: int, iid: int) -> Complaint | None:
         """Return what our comment complained of last."""
         kept = self._keeper.get(f"{project_id}:complaint:{iid}")

@@ -45,19 +45,24 @@ from tests.bot.facts_in_words import (
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
 from tests.bot.reports.hostile_replies import replies
+from tests.bot.reports.hostile_threads import filed, threaded
 from tests.bot.reports.hostile_times import timed
 
 pytestmark = pytest.mark.slow
 
 LINE_BEGINS = re.compile(
-    r"<!-- lighterman:summary |### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
+    r"<!-- lighterman:(?:summary|thread) "
+    r"|### (?:🔴|✅|🆕|ℹ️|⚠️) |Compared with |\| |\*\*(?:Why|Failures)\*\*$|\*\*Fix\*\* for "
     r"|- (?:Image|Jobs?|To see) |⚠️ |ℹ️ |<details><summary>[A-Za-z0-9 ]+</summary>$|</details>$|Image |<sub>Pipeline "
     r"|Job |The whole pipeline: |Its slowest chain |gantt$"
     r"|  (?:dateFormat|axisFormat|section) |  [a-z ]+ :[\d:]+, \d+s$"
-    r"|```+(?:text|diff|mermaid)?$| *\d+ │|[-+ ](?:COPY|RUN)\b|$"
+    r"|```+(?:text|diff|mermaid)?$| *\d+ │|[-+ ](?:COPY|RUN|FROM)\b|$"
+    r"|⚠️ |🔴 |- (?:⚠️|🔴|ℹ️|The mistake) |\*\*Mended\*\*$|Fix of |Here: |It costs |The comment |<sub>This thread "
+    r"|--- a/|\+\+\+ b/|@@ "
 )
 OUR_HTML = re.compile(
-    r"<!-- lighterman:summary [^<>]*-->\n?|</?sub>|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
+    r"<!-- lighterman:(?:summary|thread) [^<>]*-->\n?|</?sub>"
+    r"|<details><summary>[A-Za-z0-9 ]+</summary>\n?|</details>\n?"
 )
 NAMING = (Why.BUILD_ARG_CHANGED, Why.BASE_IMAGE_CHANGED, Why.PARENT_STAGE_MISSED, Why.DENIED)
 """Causes whose sentences hold a name; those of the others differ only in our words."""
@@ -211,12 +216,14 @@ FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
     changed, nearest, opened, quiet, accepted, fixed, unreadable, first, nothing, timed,
 )  # fmt: skip
 SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
-STEPS = {"changed": 1, "logged": 7, "replies": 7, "timed": 7}
+STEPS = {"changed": 1, "logged": 7, "replies": 7, "timed": 7, "filed": 7, "threaded": 7}
 """How far the list of payloads is turned each time; a comment about logs is long, and has fewer kinds of slots."""
 SHAPES: dict[str, Callable[[Texts], str]] = {
     **{shape.__name__: (lambda texts, shape=shape: review(shape(texts)).body) for shape in FACTS},
     "logged": logged,
     "replies": replies,
+    "filed": filed,
+    "threaded": threaded,
 }
 SLOTS = {}
 """How many foreign texts each shape takes in, counted when it is first made."""
@@ -241,9 +248,12 @@ def check(shape: str, texts: Iterable[str]) -> None:
     assert not [sign for sign in body if sign != "\n" and unicodedata.category(sign) in HIDDEN]
     assert difference(list(skeleton(tokens)), bones) == ""
     assert [pipes(line) for line in body.split("\n")] == [pipes(line) for line in plain.split("\n")]
+    if shape == "threaded":
+        assert marker.parse_thread(body) is not None
+    elif shape != "replies":
+        assert marker.parse(body) is not None
     if shape != "replies":
         assert all(LINE_BEGINS.match(line) for line in body.split("\n")), body
-        assert marker.parse(body) is not None
 
 
 def difference(found: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> str:
@@ -264,7 +274,7 @@ def _shape(token: Token) -> Iterator[tuple[str, str]]:
         yield token.type, ""
     elif token.type in {"html_inline", "html_block"}:
         assert OUR_HTML.fullmatch(token.content) or token.content.startswith("<details><summary>"), token.content
-        yield token.type, re.sub(r"sha=[0-9a-f]{1,64} ", "sha= ", token.content)
+        yield token.type, re.sub(r"(sha|mistake)=[0-9a-f]{1,64} ", r"\1= ", token.content)
     elif token.type == "link_open":
         assert str(token.attrs["href"]).startswith("https://gitlab.test/")
         yield token.type, ""

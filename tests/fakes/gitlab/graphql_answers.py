@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.gitlab import shapes
 from tests.fakes.gitlab.access import GUEST, REPORTER, may_read
 from tests.fakes.gitlab.clock import iso_seconds
 from tests.fakes.gitlab.delivery import VERSION
@@ -106,6 +107,7 @@ class Root:
             "updatedAt": iso_seconds(one.updated_at),
             "diffHeadSha": one.head_sha,
             "diffRefs": {"baseSha": one.base_sha, "headSha": one.head_sha, "startSha": one.base_sha},
+            "diffStats": lambda _info, path=None: _diff_stats(one, path),
             "author": self._person(one.author),
             "headPipeline": self._pipeline(head) if head and self._may_read_builds(head.project) else None,
             "commenters": lambda _info, **given: _connection(authors.values(), given, self._person),
@@ -218,6 +220,14 @@ class Root:
             "state": one.state,
             "webUrl": f"{self._lab.url}/{one.username}",
         }
+
+
+def _diff_stats(one: MergeRequest, path: str | None) -> list[Row]:
+    rows = [row for row in shapes.diffs(one) if path in {None, row["new_path"]}]
+    signs = {row["new_path"]: [line[:1] for line in row["diff"].splitlines()] for row in rows}
+    return [
+        {"path": name, "additions": lines.count("+"), "deletions": lines.count("-")} for name, lines in signs.items()
+    ]
 
 
 def _repository(one: Project) -> Row:

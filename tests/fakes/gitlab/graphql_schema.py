@@ -68,10 +68,12 @@ type Project {{
     username: String, updatedAfter: Time, updatedBefore: Time, {_PAGE}
   ): PipelineConnection
 }}
+type DiffStats {{ path: String! additions: Int! deletions: Int! }}
 type DiffRefs {{ baseSha: String headSha: String! startSha: String! }}
 type MergeRequest {{
   id: ID! iid: String! state: MergeRequestState! title: String! draft: Boolean! webUrl: String
   sourceBranch: String! targetBranch: String! sourceProjectId: Int targetProjectId: Int! sourceProject: Project
+  diffStats(path: String): [DiffStats!]
   createdAt: Time! updatedAt: Time! diffHeadSha: String diffRefs: DiffRefs author: User headPipeline: Pipeline
   commenters({_PAGE}): UserConnection!
   notes({_PAGE}): NoteConnection!
@@ -105,7 +107,9 @@ type CiRunner {{ id: ID! runnerType: CiRunnerType! }}
 type CiBuildNeed {{ id: ID! name: String }}
 {_connection("CiBuildNeed")}
 """)
-GITALY = frozenset({("Repository", "rootRef"), ("Repository", "blobs"), ("Repository", "empty")})
+GITALY = frozenset(
+    {("Repository", "rootRef"), ("Repository", "blobs"), ("Repository", "empty"), ("MergeRequest", "diffStats")}
+)
 """Fields that ask the Git server and cost one more."""
 UNRESOLVED = frozenset(
     {("MergeRequest", "commenters"), ("CiStage", "jobs"), ("CiJob", "needs"), ("Pipeline", "downstream")}

@@ -3,11 +3,10 @@
 from typing import Self
 
 from tests.fakes.gitlab.ci_words import CiWords
-from tests.fakes.gitlab.code_words import CodeWords
-from tests.fakes.gitlab.talk_words import TalkWords
+from tests.fakes.gitlab.thread_words import ThreadWords
 
 
-class PracticeGitLab(CodeWords, CiWords, TalkWords):
+class PracticeGitLab(ThreadWords, CiWords):
     """A GitLab on loopback with one bot user; use it as a context manager."""
 
     def __init__(self, port: int = 0) -> None:

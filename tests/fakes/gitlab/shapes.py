@@ -1,11 +1,13 @@
 """The JSON of the REST API, as GitLab's own schemas describe it: people, projects, merge requests and notes."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from tests.fakes.gitlab.clock import iso
+from tests.fakes.gitlab.diff_lines import suggestion_of
 from tests.fakes.gitlab.repository import FileChange, changes
-from tests.fakes.gitlab.state import Commit, Emoji, MergeRequest, Milestone, Note, Project, Token, User
+from tests.fakes.gitlab.state import Commit, Emoji, MergeRequest, Milestone, Note, Position, Project, Token, User
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -291,4 +293,28 @@ def note(one: Note, mr: MergeRequest, url: str) -> dict[str, Any]:
         "noteable_iid": mr.iid,
         "commands_changes": {},
     }
-    return row | ({"resolved": False, "resolved_by": None, "resolved_at": None} if is_resolvable else {})
+    if not is_resolvable:
+        return row
+    by, at = one.resolved_by, one.resolved_at
+    row |= {
+        "resolved": by is not None,
+        "resolved_by": short_user(by, url) if by else None,
+        "resolved_at": iso(at) if at else None,
+    }
+    return row | ({"position": position(one.position), "suggestions": suggestions(one)} if one.position else {})
+
+
+def position(one: Position) -> dict[str, Any]:
+    """Return where in a diff a thread stands."""
+    return {**asdict(one), "position_type": "text", "line_range": None}
+
+
+def suggestions(one: Note) -> list[dict[str, Any]]:
+    """Return the suggestion of a note in the diff; its number is that of the note."""
+    line = one.position.new_line if one.position else None
+    found = suggestion_of(one.body, line) if line else None
+    if found is None:
+        return []
+    first, last, text = found
+    lines = {"from_line": first, "to_line": last, "from_content": "", "to_content": text}
+    return [{"id": one.id, "appliable": not one.is_applied, "applied": one.is_applied, **lines}]

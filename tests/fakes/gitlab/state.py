@@ -131,9 +131,22 @@ class ContainerRepository:
         return f"{self.host}/{self.path}"
 
 
+@dataclass(frozen=True)
+class Position:
+    """Where in the diff of a merge request a thread stands; one of the lines is None where only one side has it."""
+
+    base_sha: str
+    start_sha: str
+    head_sha: str
+    old_path: str
+    new_path: str
+    old_line: int | None
+    new_line: int | None
+
+
 @dataclass(eq=False)
 class Note:
-    """A note; system notes are GitLab's own."""
+    """A note; system notes are GitLab's own. The first one of a thread in the diff has its position."""
 
     id: int
     author: User
@@ -145,6 +158,10 @@ class Note:
     is_system: bool = False
     is_internal: bool = False
     edits: int = 0
+    position: Position | None = None
+    resolved_by: User | None = None
+    resolved_at: datetime | None = None
+    is_applied: bool = False
 
 
 @dataclass(eq=False)

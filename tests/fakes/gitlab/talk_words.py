@@ -7,7 +7,7 @@ from tests.fakes.gitlab.core import Core
 from tests.fakes.gitlab.payloads.merge_requests import emoji_body, note_body
 from tests.fakes.gitlab.payloads.pushes import token_body
 from tests.fakes.gitlab.quick_actions import Command
-from tests.fakes.gitlab.state import Emoji, MergeRequest, Note, Project, User, sha_of
+from tests.fakes.gitlab.state import Emoji, MergeRequest, Note, Position, Project, User, sha_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class TalkWords(Core):
         discussion_id: str | None = None,
         kind: str | None = None,
         is_internal: bool = False,
+        position: Position | None = None,
     ) -> Written:
         """Write a note, alone or in a thread."""
         text, commands = quick_actions.extract(body, old=self.has_old_quick_actions)
@@ -52,7 +53,7 @@ class TalkWords(Core):
         if text.strip():
             number, now = self.next_id("note"), self.now()
             thread = discussion_id or sha_of("discussion", number)
-            note = Note(number, author, text, now, now, thread, type=kind, is_internal=is_internal)
+            note = Note(number, author, text, now, now, thread, type=kind, is_internal=is_internal, position=position)
             mr.notes.append(self.history.begin(note))
             self._tell_of_note(mr, note, "create", event_uuid)
         return Written(note, commands, self._run(mr, author, commands))

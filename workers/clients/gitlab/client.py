@@ -15,16 +15,16 @@ from bot.misses import FileChange, Files
 from bot.secret import Secret
 from bot.tasks import ProjectHint
 from workers.clients.gitlab import children, files, graphql, rest
+from workers.clients.gitlab.changes import Changes
 from workers.clients.gitlab.ci import Ci
-from workers.clients.gitlab.connection import AT_ONCE, Connection
+from workers.clients.gitlab.connection import AT_ONCE, Connection, echo
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
 from workers.clients.gitlab.receipts import Receipts
 from workers.clients.gitlab.registry_tags import RegistryTags
+from workers.clients.gitlab.threads import Threads
 
 TRACE_CHUNK_BYTES = 256 * 1024
 """python-gitlab's default of 1 KiB costs 16 times the processor time."""
-EVENT_UUID = "X-Gitlab-Event-UUID"
-"""Echoed when notes are written, so that GitLab does not send us our own note; never on other calls."""
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ class GitLab:
         self._own_user_id: int | None = None
         self._own_user: OwnUser | None = None
         self.ci = Ci(self._connection)
+        self.changes = Changes(self._connection)
         self.registry_tags = RegistryTags(self._connection)
 
     def overview(self, question: Question) -> Overview:
@@ -163,13 +164,13 @@ class GitLab:
         """Write a note and return its id; never repeated by itself."""
         notes = self._merge_request(project_id, iid).notes
         with self._connection.translated(f"writing a comment on !{iid}"):
-            return int(notes.create({"body": body}, **_echo(event_uuid)).id)
+            return int(notes.create({"body": body}, **echo(event_uuid)).id)
 
     def update_note(self, project_id: int, iid: int, note_id: int, body: str, *, event_uuid: str) -> None:
         """Write over a note; writing the same twice changes nothing."""
         path = f"{self._notes_path(project_id, iid)}/{note_id}"
         with self._connection.translated(f"editing our comment on !{iid}"):
-            self._connection.api.http_put(path, post_data={"body": body}, **_echo(event_uuid))
+            self._connection.api.http_put(path, post_data={"body": body}, **echo(event_uuid))
 
     def delete_note(self, project_id: int, iid: int, note_id: int) -> None:
         """Delete a note of ours."""
@@ -180,7 +181,7 @@ class GitLab:
         """Answer in a thread."""
         discussion = self._merge_request(project_id, iid).discussions.get(discussion_id, lazy=True)
         with self._connection.translated(f"answering on !{iid}"):
-            discussion.notes.create({"body": body}, **_echo(event_uuid))
+            discussion.notes.create({"body": body}, **echo(event_uuid))
 
     def caller(self, project_id: int, user_id: int) -> Caller:
         """Return who a user is and what they may do in a project now.
@@ -207,6 +208,10 @@ class GitLab:
     def receipts(self, project_id: int, iid: int, note_id: int) -> Receipts:
         """Return our emoji on a note."""
         return Receipts(self._connection, f"{self._notes_path(project_id, iid)}/{note_id}", self.own_user_id())
+
+    def threads(self, project_id: int, iid: int) -> Threads:
+        """Return the threads of a merge request."""
+        return Threads(self._connection, project_id, iid, self.own_user_id())
 
     def own_user(self) -> OwnUser:
         """Return the user whose token this is."""
@@ -244,7 +249,3 @@ class GitLab:
 
 def _note(row: Any) -> Note:
     return Note(row["id"], row["author"]["id"], row["body"], time_of(row["created_at"]), row["system"])
-
-
-def _echo(event_uuid: str) -> dict[str, Any]:
-    return {**AT_ONCE, "extra_headers": {EVENT_UUID: event_uuid} if event_uuid else {}}

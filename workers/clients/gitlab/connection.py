@@ -23,6 +23,8 @@ READ_TRIES = 2
 PAGE = 100
 AT_ONCE: dict[str, Any] = {"obey_rate_limit": False, "retry_transient_errors": False}
 """python-gitlab would sleep through a 429 up to ten times, while we hold a lease and a lock."""
+EVENT_UUID = "X-Gitlab-Event-UUID"
+"""Echoed when notes are written, so that GitLab does not send us our own note; never on other calls."""
 REFUSALS = frozenset({400, 405, 409, 422})
 SHOWN_REASON = 200
 TOO_MANY = 429
@@ -129,3 +131,8 @@ def _why(error: requests.RequestException) -> str:
     if isinstance(cause, ssl.SSLError):
         return "it speaks no TLS there; is it http://?"
     return cause.strerror if isinstance(cause, OSError) and cause.strerror else type(error).__name__
+
+
+def echo(event_uuid: str) -> dict[str, Any]:
+    """Return the options of a call that writes a note because of an event."""
+    return {**AT_ONCE, "extra_headers": {EVENT_UUID: event_uuid} if event_uuid else {}}

@@ -39,6 +39,7 @@ query Overview(
       nodes {
         iid state sourceBranch targetBranch sourceProjectId diffHeadSha
         diffRefs { baseSha }
+        diffStats @include(if: $wantsPlan) { path }
         commenters(first: 100) { nodes { id } pageInfo { hasNextPage } }
         headPipeline { ...run ...plan @include(if: $wantsPlan) project { id fullPath webUrl } }
         oldest: notes(first: 100) @include(if: $wantsNotes) { ...some }
@@ -75,8 +76,8 @@ fragment some on NoteConnection {
 """
 """Jobs are asked for by CI stage: `Pipeline.jobs` ends after a hundred, `CiStage.jobs` after two hundred of each.
 
-With all its parts it costs about 240 of the 250 points of complexity that GitLab allows, so the plan of the pipeline
-is left out where a single run is asked for; the first question has asked for it."""
+With all its parts it costs about 240 of the 250 points of complexity that GitLab allows, so what the first question has
+asked for, the plan of the pipeline and the names of the changed files, is left out where a single run is asked for."""
 NOTES_SEEN = 200
 JOB, BRIDGE = "/Ci::Build/", "/Ci::Bridge/"
 """What other jobs are, bridges to child pipelines and statuses from outside, has no log."""
@@ -127,6 +128,7 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
         ci_text=_text(project["repository"].get("ciFile")) if ci_path == question.ci_path else None,
         runs_of=question.target_branch if question.wants_runs or question.exact_sha else None,
         runs=_runs(project, question),
+        changed_paths=_changed_paths(found),
         gitlab_version=(data["metadata"] or {}).get("version", ""),
     )
     return overview, bool(head and _has_more_jobs(head))
@@ -134,6 +136,12 @@ def _overview(data: Any, question: Question) -> tuple[Overview, bool]:
 
 def _text(blobs: Any) -> str | None:
     return next((blob["rawBlob"] for blob in blobs["nodes"]), None) if blobs else None
+
+
+def _changed_paths(node: Any) -> tuple[str, ...] | None:
+    """Return the names of the files that a merge request changes, None where GitLab does not tell them."""
+    rows = node.get("diffStats") if node else None
+    return None if rows is None else tuple(str(row["path"]) for row in rows)
 
 
 def _notes(node: Any) -> tuple[tuple[Note, ...], bool]:

@@ -64,6 +64,7 @@ class Overview:
     `has_commented` is False only when GitLab says that our user never wrote to this merge request; `own_notes` are
     those of our notes that were seen, None when no notes were asked for.
     `ci_path` is where the project keeps its CI file, `ci_text` that file. `gitlab_version` is "" where nobody asked.
+    `changed_paths` are the new names of the files that the merge request changes, None where they are not known.
     """
 
     project_id: int
@@ -82,6 +83,7 @@ class Overview:
     runs_of: str | None = None
     runs: tuple[Pipeline, ...] | None = field(default=None)
     gitlab_version: str = ""
+    changed_paths: tuple[str, ...] | None = None
 
 
 def time_of(text: str | None) -> datetime | None:

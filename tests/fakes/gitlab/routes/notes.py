@@ -1,22 +1,23 @@
-"""Notes and discussions of merge requests."""
+"""Notes of merge requests; those in threads are written here, too."""
 
 from tests.fakes.gitlab import shapes
 from tests.fakes.gitlab.access import GUEST, MAINTAINER, REPORTER, Call
 from tests.fakes.gitlab.answers import StopError, message, too_often
-from tests.fakes.gitlab.state import MergeRequest, Note, sha_of
+from tests.fakes.gitlab.state import MergeRequest, Note, Position
 from tests.fakes.loopback import Answer
 
 NOTE_LIMIT = 1_000_000
 COMMENTS_LIMIT = 5_000
-THREAD = "DiscussionNote"
+THREAD, IN_DIFF = "DiscussionNote", "DiffNote"
 
 
-def _merge_request(call: Call, key: str, iid: str) -> MergeRequest:
+def merge_request(call: Call, key: str, iid: str) -> MergeRequest:
     """Return a merge request; notes are for users only, however public the project is."""
     return call.merge_request(key, iid) if call.user else None
 
 
-def _shown(call: Call, mr: MergeRequest) -> list[Note]:
+def shown(call: Call, mr: MergeRequest) -> list[Note]:
+    """Return the notes that somebody may see."""
     notes = call.lab.history.all_seen(mr.notes)
     may_read_internal = mr.project.level_of(call.user) >= REPORTER
     return [one for one in notes if may_read_internal or not one.is_internal or one.author is call.user]
@@ -24,26 +25,34 @@ def _shown(call: Call, mr: MergeRequest) -> list[Note]:
 
 def listing(call: Call, key: str, iid: str) -> Answer:
     """List the notes, newest first unless asked otherwise."""
-    mr = _merge_request(call, key, iid)
+    mr = merge_request(call, key, iid)
     order = "updated_at" if call.one("order_by") == "updated_at" else "created_at"
     is_newest_first = call.one("sort") != "asc"
-    notes = sorted(_shown(call, mr), key=lambda one: (getattr(one, order), one.id), reverse=is_newest_first)
+    notes = sorted(shown(call, mr), key=lambda one: (getattr(one, order), one.id), reverse=is_newest_first)
     return call.paged(shapes.note(one, mr, call.lab.url) for one in notes)
 
 
 def one(call: Call, key: str, iid: str, note_id: str) -> Answer:
     """Return a note."""
-    mr = _merge_request(call, key, iid)
-    found = next((one for one in _shown(call, mr) if str(one.id) == note_id), None)
+    mr = merge_request(call, key, iid)
+    found = next((one for one in shown(call, mr) if str(one.id) == note_id), None)
     return Answer(200, shapes.note(found, mr, call.lab.url)) if found else message(404, "404 Not found")
 
 
 def create(call: Call, key: str, iid: str) -> Answer:
     """Write a note outside of any thread."""
-    return _write(call, key, iid)
+    return write(call, key, iid)
 
 
-def _write(call: Call, key: str, iid: str, *, discussion_id: str | None = None, kind: str | None = None) -> Answer:
+def write(
+    call: Call,
+    key: str,
+    iid: str,
+    *,
+    discussion_id: str | None = None,
+    kind: str | None = None,
+    position: Position | None = None,
+) -> Answer:
     """Write a note: 201, or 202 without a note when all of it were commands."""
     if call.lab.limits.is_over("notes_create", call.user, call.lab.faults.notes_create_limit):
         return too_often()
@@ -54,7 +63,14 @@ def _write(call: Call, key: str, iid: str, *, discussion_id: str | None = None, 
         return message(400, '400 Bad request - Note {:base=>["Maximum number of comments exceeded"]}')
     is_internal = bool(shapes.read_json(call.request.body).get("internal"))
     written = call.lab.write_note(
-        mr, call.user, body, call.chain, discussion_id=discussion_id, kind=kind, is_internal=is_internal
+        mr,
+        call.user,
+        body,
+        call.chain,
+        discussion_id=discussion_id,
+        kind=kind,
+        is_internal=is_internal,
+        position=position,
     )
     if written.note is None:
         changes = dict.fromkeys((command.name for command in written.commands), True)
@@ -64,7 +80,7 @@ def _write(call: Call, key: str, iid: str, *, discussion_id: str | None = None, 
 
 def _row(note: Note, mr: MergeRequest, call: Call, kind: str | None) -> dict[str, object]:
     row = shapes.note(note, mr, call.lab.url)
-    is_new_thread = kind == THREAD and call.request.path.endswith("/discussions")
+    is_new_thread = kind is not None and call.request.path.endswith("/discussions")
     return {"id": note.discussion_id, "individual_note": False, "notes": [row]} if is_new_thread else row
 
 
@@ -110,38 +126,6 @@ def delete(call: Call, key: str, iid: str, note_id: str) -> Answer:
     return Answer(204)
 
 
-def discussions(call: Call, key: str, iid: str) -> Answer:
-    """List the threads, oldest first; a note outside of any thread stands alone in one."""
-    mr = _merge_request(call, key, iid)
-    threads: dict[str, list[Note]] = {}
-    for note in _shown(call, mr):
-        threads.setdefault(note.discussion_id, []).append(note)
-    return call.paged(
-        {
-            "id": thread,
-            "individual_note": notes[0].type is None,
-            "notes": [shapes.note(note, mr, call.lab.url) for note in notes],
-        }
-        for thread, notes in threads.items()
-    )
-
-
-def begin_thread(call: Call, key: str, iid: str) -> Answer:
-    """Write the first note of a thread."""
-    thread = sha_of("thread", call.lab.next_id("thread"))
-    return _write(call, key, iid, discussion_id=thread, kind=THREAD)
-
-
-def reply(call: Call, key: str, iid: str, discussion_id: str) -> Answer:
-    """Answer in a thread; a lone note becomes the first of one."""
-    mr = newest(call, key, iid)
-    first = next((note for note in mr.notes if note.discussion_id == discussion_id), None)
-    if first is None:
-        return message(404, "404 Discussion Not Found")
-    call.lab.history.change(first, type=first.type or THREAD)
-    return _write(call, key, iid, discussion_id=discussion_id, kind=THREAD)
-
-
 _MR = "/projects/:id/merge_requests/:iid"
 ROUTES = {
     f"GET {_MR}/notes": listing,
@@ -149,7 +133,4 @@ ROUTES = {
     f"GET {_MR}/notes/:note_id": one,
     f"PUT {_MR}/notes/:note_id": update,
     f"DELETE {_MR}/notes/:note_id": delete,
-    f"GET {_MR}/discussions": discussions,
-    f"POST {_MR}/discussions": begin_thread,
-    f"POST {_MR}/discussions/:discussion_id/notes": reply,
 }

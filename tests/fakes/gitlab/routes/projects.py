@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.fakes.gitlab import shapes
-from tests.fakes.gitlab.access import DEVELOPER, Call
+from tests.fakes.gitlab.access import Call
 from tests.fakes.gitlab.answers import message
 from tests.fakes.gitlab.delivery import VERSION
 from tests.fakes.gitlab.state import Project
@@ -71,16 +71,6 @@ def _row(call: Call, found: Project, user_id: int, level: int) -> dict[str, Any]
     return shapes.member(call.lab.users[user_id], level, call.lab.url, expires_at=found.ended.get(user_id))
 
 
-def lint(call: Call, key: str) -> Answer:
-    """Check the CI configuration of a commit; includes are not followed here."""
-    found = call.project(key, DEVELOPER)
-    ref = call.one("content_ref") or call.one("sha") or "HEAD"
-    commit = found.commit_at(ref)
-    text = commit.files.get(".gitlab-ci.yml") if commit else None
-    errors = [] if text else ["Please provide content of .gitlab-ci.yml"]
-    return Answer(200, {"valid": bool(text), "merged_yaml": text, "errors": errors, "warnings": [], "includes": []})
-
-
 ROUTES = {
     "GET /version": version,
     "GET /user": own_user,
@@ -91,5 +81,4 @@ ROUTES = {
     "GET /projects/:id/members/all": all_members,
     "GET /projects/:id/members/all/:user_id": any_member,
     "GET /projects/:id/members/:user_id": direct_member,
-    "GET /projects/:id/ci/lint": lint,
 }

@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 from tests.fakes.gitlab.access import Call
 from tests.fakes.gitlab.routes import (
+    changes,
+    ci_lint,
     container_registry,
     emoji,
     hooks,
@@ -15,12 +17,17 @@ from tests.fakes.gitlab.routes import (
     pipelines,
     projects,
     repository,
+    threads,
+    trees,
 )
 from tests.fakes.loopback import Answer
 
 Handler = Callable[..., Answer]
 PREFIX = "/api/v4"
-ALL = (projects, merge_requests, notes, emoji, pipelines, job_actions, repository, container_registry, hooks)
+ALL = (
+    projects, merge_requests, notes, threads, emoji, pipelines, job_actions, repository, trees, changes, ci_lint,
+    container_registry, hooks,
+)  # fmt: skip
 
 
 def find(method: str, path: str) -> tuple[Handler, list[str]] | None:
