@@ -15,12 +15,9 @@ from markdown_it.token import Token
 
 from bot.acceptance import Accepted
 from bot.actions import AsOf
-from bot.facts import BaselineImage, Complaint, GrownLayer, Image, Layer, ReviewFacts
+from bot.facts import BaselineImage, Complaint, Image, Layer, ReviewFacts
 from bot.files.dockerfile import Instruction
 from bot.findings import CacheFinding, DeadCache, FailureFinding, Findings, Weight
-from bot.grown_files import key_of
-from bot.grown_layers import worth_reading
-from bot.layers.waste import Kind
 from bot.misses import FileChange, Miss, Why
 from bot.misses.dependency_order import Order
 from bot.misses.model import Cause
@@ -44,6 +41,7 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_layers import opened
 from tests.bot.reports.hostile_replies import replies
 from tests.bot.reports.hostile_threads import filed, threaded
 from tests.bot.reports.hostile_times import timed
@@ -167,18 +165,6 @@ def accepted(texts: Texts) -> ReviewFacts:
     return replace(
         facts, accepted=tuple(Accepted(one, SOMETIME, next(texts), next(texts) or "x") for one in ("size", "time"))
     )
-
-
-def opened(texts: Texts) -> ReviewFacts:
-    """Return facts of layers that were read, or could not be: a name in one is whatever its builder likes."""
-    facts = review_facts(image(40, 100, 90), before=[image(40)])
-    read, unread_one = (key_of(one.change) for one in worth_reading(facts))
-    named = GrownLayer(
-        *read,
-        paths=((next(texts), 90), (next(texts), 9)),
-        waste=((Kind.GIT, next(texts), 8), (Kind.TWICE, next(texts), 7)),
-    )
-    return replace(facts, grown_layers=(named, GrownLayer(*unread_one, unread_because=next(texts))))
 
 
 def quiet(texts: Texts) -> ReviewFacts:
