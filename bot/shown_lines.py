@@ -68,7 +68,11 @@ def shown_numbers(log: bytes) -> list[int]:
 
 def _pieces_shown(line: bytes) -> int:
     """Count what the viewer makes of a line: a section that begins or ends within begins a new one."""
-    pieces = _SECTION.split(line.removesuffix(b"\r"))
+    text = line.removesuffix(b"\r")
+    if b"\r" not in text and b"\x1b" not in text:
+        # So are nearly all lines, and two patterns for each would cost more than all other reading of a log.
+        return int(bool(text))
+    pieces = _SECTION.split(text)
     # Behind a carriage return alone the line is written anew.
     return sum(1 for piece in pieces if _UNSEEN.sub(b"", piece.rpartition(b"\r")[2]))
 

@@ -17,7 +17,7 @@ from workers.histories import Histories, without_times
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
 from workers.made_images import MadeImages
-from workers.readings import Ran, Readings
+from workers.readings import Ran, Readings, read_ahead
 from workers.runs import read_runs
 from workers.sources import SourceReader
 from workers.toolbox import Toolbox
@@ -39,7 +39,8 @@ class Gathered:
 
 def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview | NotYet:
     """Return the facts of the merge request's newest pipeline."""
-    overview = look(task, tools)
+    with read_ahead(tools, task.project.id, task.succeeded):
+        overview = look(task, tools)
     if not isinstance(overview, Overview):
         return overview
     merge_request, pipeline = overview.merge_request, overview.pipeline

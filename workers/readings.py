@@ -1,15 +1,20 @@
 """Reads the logs of jobs, each once: the log of a finished job never changes."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from bot.errors import NotAllowed, NotThere
+from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.explanation import LogReader
 from bot.facts import Job, Pipeline
 from bot.readings import Log, kept
 from bot.shown_lines import ShownLines
 from workers.side_by_side import side_by_side
 from workers.toolbox import Toolbox
+
+log = logging.getLogger(__name__)
 
 
 def prepare() -> None:
@@ -63,3 +68,28 @@ class Readings:
             reader.feed(chunk)
             shown.feed(chunk)
         return kept(shown.renumber(reader.finish(has_failed=job.status == "failed")))
+
+
+@contextmanager
+def read_ahead(tools: Toolbox, project_id: int, succeeded: Sequence[tuple[int, str]]) -> Iterator[None]:
+    """Read the logs of jobs that are known to build images while something else is asked, which saves a round trip.
+
+    The jobs, ids and names, are those that a hook named. What cannot be read is asked for again when it is needed.
+    """
+    known = tools.store.image_jobs(project_id) if succeeded else {}
+    pipeline = Pipeline(0, project_id, "", "success")
+    jobs = [Ran(pipeline, Job(number, name, "success")) for number, name in succeeded if known.get(name)]
+    if not jobs:
+        yield
+        return
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(_try_to_read, Readings(tools, project_id), jobs)
+        yield
+        ahead.result()
+
+
+def _try_to_read(readings: Readings, jobs: Sequence[Ran]) -> None:
+    try:
+        readings.read(jobs)
+    except OutsideError as error:
+        log.info("not read ahead: %s", error)
