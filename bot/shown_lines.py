@@ -7,6 +7,7 @@ lib/gitlab/ci/ansi2json/converter.rb). Of a long log it shows the end alone, and
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar
 
 from bot.patterns import HEADER, HEADER_BYTES
@@ -53,12 +54,13 @@ class ShownLines:
 def shown_numbers(log: bytes) -> list[int]:
     """Return the number that each line of a log has in the viewer; one that is not shown has that of the last shown."""
     lines = log.split(b"\n")
-    has_headers = HEADER.match(lines[0]) is not None
+    if HEADER.match(lines[0]) is None:
+        return [max(1, shown) for shown in accumulate(map(_pieces_shown, lines))]
     numbers: list[int] = []
     whole, shown = b"", 0
     for place, line in enumerate(lines, 1):
-        whole += line[HEADER_BYTES:] if has_headers and HEADER.match(line) else line
-        goes_on = has_headers and place < len(lines) and lines[place][HEADER_BYTES - 1 : HEADER_BYTES] == _GOES_ON
+        whole += line[HEADER_BYTES:] if HEADER.match(line) else line
+        goes_on = place < len(lines) and lines[place][HEADER_BYTES - 1 : HEADER_BYTES] == _GOES_ON
         if not goes_on:
             shown += _pieces_shown(whole)
             numbers += [max(1, shown)] * (place - len(numbers))

@@ -55,7 +55,7 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     if overview.merge_request is None or overview.pipeline is None or not _is_over(task, overview.pipeline):
         return overview
     target = overview.merge_request.target_branch
-    kept = tools.store.baseline_runs(task.project.id, target)
+    kept = held if target == thought else tools.store.baseline_runs(task.project.id, target)
     runs = overview.runs if overview.runs_of == target else read_runs(kept) if kept is not None else None
     exact = _sha_out_of_reach(overview.merge_request, overview.pipeline, runs)
     if runs is None or exact:
