@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.errors import NotAllowed, NotThere, OutsideError
 from bot.explanation import LogReader
@@ -40,14 +41,25 @@ class Readings:
         self._project_id = project_id
 
     def read(self, jobs: Sequence[Ran]) -> list[Ran]:
-        """Return the jobs with what their logs say."""
-        return [replace(ran, log=log) for ran, log in zip(jobs, side_by_side(self._log, jobs), strict=True)]
+        """Return the jobs with what their logs say.
 
-    def _log(self, ran: Ran) -> Log:
+        What is known is looked up, and what is new is kept, in this thread: each other one would connect to Redis.
+        """
+        store = self._tools.store
+        known = {ran.job.id: store.reading(ran.pipeline.project_id, ran.job.id) for ran in jobs}
+        unknown = [ran for ran in jobs if known[ran.job.id] is None]
+        read: list[Ran] = []
+        try:
+            fresh = side_by_side(partial(self._log, read), unknown) if unknown else []
+        finally:
+            for ran in read:
+                store.remember_reading(ran.pipeline.project_id, ran.job.id, ran.log)
+        known |= {ran.job.id: log for ran, log in zip(unknown, fresh, strict=True)}
+        return [replace(ran, log=known[ran.job.id] or Log()) for ran in jobs]
+
+    def _log(self, read: list[Ran], ran: Ran) -> Log:
+        """Return what a log says, and add what will not change to what was `read`."""
         project_id, job = ran.pipeline.project_id, ran.job
-        known = self._tools.store.reading(project_id, job.id)
-        if known is not None:
-            return known
         try:
             log = self._read(project_id, job)
         except NotThere:
@@ -59,7 +71,7 @@ class Readings:
             # Nobody owes us a role in a fork, and to ask again would not help.
             self.notices.append(f"The log of job {job.id} may not be read; the fork has to grant the role Reporter.")
             return Log()
-        self._tools.store.remember_reading(project_id, job.id, log)
+        read.append(replace(ran, log=log))
         return log
 
     def _read(self, project_id: int, job: Job) -> Log:
