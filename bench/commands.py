@@ -39,9 +39,9 @@ def run(plan: Plan) -> str:
         url, _ = stack.enter_context(own_redis(folder))
         practice = stack.enter_context(practising(plan.size, folder))
         door = stack.enter_context(lighterman(practice, url, folder, roles=ROLES))
-        practice.give("subscribe", door)
         practice.give("open")
-        practice.give("finish")
+        practice.give("end")
+        practice.give("subscribe", door)
         answer = _talk(practice, plan)
     return _table(plan, waits(answer["written"], answer["spans"]))
 

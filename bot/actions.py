@@ -89,6 +89,22 @@ class LookAtReview:
 
 
 @dataclass(frozen=True)
+class LookAtFiles:
+    """Read layers of an image; sent back are their largest files (`LargeFile`), or why they were not read, as text."""
+
+    reference: str
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LargeFile:
+    """A file of an image and its size, unpacked."""
+
+    path: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
 class LookAtBuild:
     """Look at the newest pipeline of the merge request; sent back is a `Build`, None when there is no pipeline."""
 
@@ -166,6 +182,64 @@ class StartPipeline:
 
 
 @dataclass(frozen=True)
+class LookAtRepair:
+    """Make the checked fixes of one rule, or of all, in memory; sent back is a `Repair`."""
+
+    project_id: int
+    sha: str
+    rule: str | None = None
+
+
+@dataclass(frozen=True)
+class FixedFile:
+    """A file as it is to be."""
+
+    path: str
+    text: str
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Checked fixes; `titles` say in the imperative what each does, `problem` why nothing could be read."""
+
+    files: tuple[FixedFile, ...] = ()
+    titles: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def listed(self) -> str:
+        """Return the titles as a commit message lists them."""
+        return "\n".join(f"- {title}" for title in self.titles)
+
+
+@dataclass(frozen=True)
+class CommitFixes:
+    """Commit files to a branch, which is made at `start_sha` if there is one; sent back is a `Step`.
+
+    The commit message names the note, so that an earlier attempt is known by it and nothing is committed twice.
+    """
+
+    project_id: int
+    branch: str
+    start_sha: str | None
+    message: str
+    files: tuple[FixedFile, ...]
+    note_id: int
+
+
+@dataclass(frozen=True)
+class OpenMergeRequest:
+    """Open a merge request, or find the one that an earlier attempt opened; sent back is a `Step` with its iid."""
+
+    project_id: int
+    source_branch: str
+    target_branch: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Step:
     """What came of an action: `problem` says in a plain sentence why it was not done; `id` is what it started."""
 
@@ -194,14 +268,18 @@ Action = (
     Accept
     | Answer
     | CancelJob
+    | CommitFixes
     | DeleteTag
     | LookAtBuild
     | LookAtCaches
+    | LookAtFiles
     | LookAtLog
     | LookAtPast
     | LookAtPipeline
     | LookAtQueue
+    | LookAtRepair
     | LookAtReview
+    | OpenMergeRequest
     | RetryJob
     | ReviewNow
     | StartPipeline

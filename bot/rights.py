@@ -10,6 +10,11 @@ ALLOW = "allow"
 """The command that vouches for a fork, and so cannot wait for that."""
 
 
+def is_heard(caller: Caller, config: RepoConfig) -> bool:
+    """Tell whether notes of somebody may hold commands at all: those of bots, which access tokens are, by name only."""
+    return not caller.is_bot or caller.username in config.obeyed_bots
+
+
 def needs(name: str, plugin: ModuleType, config: RepoConfig) -> Role:
     """Return the least role that a command takes in a project, which its `.lighterman.yml` may set."""
     least = config.commands.get(name)

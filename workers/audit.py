@@ -5,7 +5,18 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from bot.actions import Accept, Action, CancelJob, DeleteTag, RetryJob, StartPipeline, Step, Vouch
+from bot.actions import (
+    Accept,
+    Action,
+    CancelJob,
+    CommitFixes,
+    DeleteTag,
+    OpenMergeRequest,
+    RetryJob,
+    StartPipeline,
+    Step,
+    Vouch,
+)
 from bot.commands import Call
 from bot.roles import role_of
 
@@ -13,7 +24,9 @@ LONGEST = 200
 CHANGES: dict[type, Callable[[Any], str]] = {
     Accept: lambda one: f"accept {one.what} until {one.until:%Y-%m-%d}",
     CancelJob: lambda one: f"cancel job {one.job_id} of project {one.project_id}",
+    CommitFixes: lambda one: f"commit to {one.branch} of project {one.project_id}",
     DeleteTag: lambda one: f"delete tag {one.tag.reference}",
+    OpenMergeRequest: lambda one: f"open a merge request of {one.source_branch} in project {one.project_id}",
     RetryJob: lambda one: f"retry job {one.job_id} of project {one.project_id}",
     StartPipeline: lambda one: f"start a pipeline in project {one.project_id}",
     Vouch: lambda one: f"vouch for {one.sha}",

@@ -16,7 +16,7 @@ from bot.errors import OutsideError, UserError
 from bot.facts import PlatformImage
 from bot.files.dockerfile import read_dockerfile
 from bot.image_difference import PlatformDifference, Status, Written, compare_images, on_one_scale
-from bot.layers.difference import FilesDifference, compare_files
+from bot.layers.difference import compare_files
 from bot.layers.tar import LayerFiles, read_layer
 from bot.reports.image_json import as_json
 from bot.reports.image_markdown import as_markdown
@@ -110,10 +110,8 @@ def _report(
         source.read_layers(image, numbers, read) if source and image and numbers else {}
         for source, image, numbers in zip(sources, images, sides, strict=True)
     ]
-    files: FilesDifference = compare_files(*found)
-    return PlatformReport(
-        difference.with_unpacked(*({n: one.unpacked_bytes for n, one in side.items()} for side in found)), files
-    )
+    unpacked = [{number: one.unpacked_bytes for number, one in side.items()} for side in found]
+    return PlatformReport(difference.with_unpacked(*unpacked), compare_files(*found))
 
 
 def _read(chunks: Iterator[bytes], *, advance: Advance, ends_at: float) -> LayerFiles:

@@ -11,14 +11,18 @@ from bot.actions import (
     Action,
     Answer,
     CancelJob,
+    CommitFixes,
     DeleteTag,
     LookAtBuild,
     LookAtCaches,
+    LookAtFiles,
     LookAtLog,
     LookAtPast,
     LookAtPipeline,
     LookAtQueue,
+    LookAtRepair,
     LookAtReview,
+    OpenMergeRequest,
     Receipt,
     RetryJob,
     ReviewNow,
@@ -37,7 +41,9 @@ from workers.audit import record_change
 from workers.builds import Builds
 from workers.caches import CacheSearch
 from workers.clients.gitlab import Overview
+from workers.fixes import repair
 from workers.gather import Gathered, gather
+from workers.layer_files import largest_files
 from workers.outcome import Done
 from workers.tasks import review_pipeline
 from workers.toolbox import Toolbox
@@ -89,8 +95,12 @@ class Conversation:
             LookAtCaches: self._caches,
             LookAtPast: lambda one: self._search.past(one.project_id, one.job_name),
             LookAtLog: lambda one: self._search.log(one.project_id, one.job),
+            LookAtFiles: lambda one: largest_files(self._tools, one.reference, one.digests),
             DeleteTag: lambda one: self._tools.gitlab.registry_tags.delete(one.tag),
             StartPipeline: self._start,
+            LookAtRepair: lambda one: repair(self._tools, one.project_id, one.sha, one.rule),
+            CommitFixes: self._tools.gitlab.changes.commit,
+            OpenMergeRequest: self._tools.gitlab.changes.open_merge_request,
             LookAtQueue: lambda _: self._tools.inbox.due(EVENTS) if self._tools.inbox else 0,
             RetryJob: lambda job: ci.retry(job.project_id, job.job_id),
             CancelJob: lambda job: ci.cancel(job.project_id, job.job_id),

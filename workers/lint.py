@@ -65,7 +65,7 @@ def lint_paths(paths: Sequence[Path], wish: Wish, today: date) -> Outcome:
     done = [repaired(one) for one in linted] if wish.shows_diff or wish.fixes else []
     if wish.fixes:
         _write(done)
-    report = _report([one.after for one in done] if wish.fixes else linted, collected)
+    report = _report([one.after for one in done] if wish.fixes else linted, collected, wish.output)
     printed = "" if wish.shows_diff else _mended(done, wish.output) + RENDER[wish.output](report)
     diff = "".join(_patches(before, repair.changed) for before, repair in zip(linted, done, strict=False))
     return Outcome(printed or diff, tuple(collected.unreadable), _code(report, wish.fail_on))
@@ -103,10 +103,14 @@ def _rule(name: str) -> Rule:
     return rules[name]
 
 
-def _report(linted: Sequence[Linted], collected: Collected) -> Report:
+def _report(linted: Sequence[Linted], collected: Collected, output: LintFormat) -> Report:
     by_finding = {finding: one for one in linted for finding in offered(one)}
     findings = sorted(by_finding, key=lambda finding: finding.order)
-    return Report(tuple(told(findings, _lines(linted), lambda one: _fix_of(by_finding[one], one))), collected.files)
+
+    def patches_of(finding: Finding) -> Mapping[str, str]:
+        return _fix_of(by_finding[finding], finding) if output is LintFormat.JSON else {}
+
+    return Report(tuple(told(findings, _lines(linted), patches_of)), collected.files)
 
 
 def _lines(linted: Sequence[Linted]) -> Callable[[str, int], str]:

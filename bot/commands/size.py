@@ -1,13 +1,15 @@
-"""Lists the layers of each image, the largest first, and which of them are new."""
+"""Lists the layers of each image with the instructions that made them, the largest first, and which are new."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from fnmatch import fnmatchcase
+from typing import Any
 
 from bot import builds, review
-from bot.actions import Answer, LookAtReview, Receipt
+from bot.actions import Action, Answer, LargeFile, LookAtFiles, LookAtReview, Receipt
 from bot.commands import Call, Run
 from bot.facts import PlatformImage, ReviewFacts
 from bot.findings import SizeFinding
+from bot.layers.history import made_layers
 from bot.reports import markdown, quantities
 from bot.roles import Role
 
@@ -16,10 +18,13 @@ NEEDS = Role.REPORTER
 READS = True
 MOST_IMAGES = 5
 MOST_LAYERS = 10
+MOST_READ_LAYERS = 3
+MOST_READ_BYTES = 200 * 2**20
+"""Compressed; more of one image would keep a worker for minutes."""
 
 
 def run(call: Call) -> Run:
-    """Answer with a table per image and platform."""
+    """Answer with a table per image and platform, and for a single one with its largest files."""
     facts: ReviewFacts | str = yield LookAtReview()
     if isinstance(facts, str):
         yield Answer(f"Nothing is known yet: {facts}.", Receipt.FAILED)
@@ -32,7 +37,30 @@ def run(call: Call) -> Run:
         known = builds.listed([*dict.fromkeys(one.image_name for one in sizes)])
         yield Answer(f"No image of this pipeline is called {strange}; there are {known}.", Receipt.FAILED)
         return
-    yield Answer("\n\n".join(_tables(meant, facts.merge_request.target_branch)) or "This pipeline made no image.")
+    tables = [*_tables(meant, facts.merge_request.target_branch)]
+    if len(meant) == 1 and meant[0].now:
+        tables.append((yield from _files(meant[0], meant[0].now)))
+    yield Answer("\n\n".join(filter(None, tables)) or "This pipeline made no image.")
+
+
+def _files(one: SizeFinding, now: PlatformImage) -> Generator[Action, Any, str]:
+    """Return the largest files of what is new, or of the largest layers where nothing is."""
+    layers = [layer for _, layer in one.new_layers] if one.before and one.new_layers else list(now.layers)
+    left = MOST_READ_BYTES
+    chosen: list[str] = []
+    for layer in sorted(layers, key=lambda layer: -layer.size_bytes):
+        if layer.size_bytes <= left and len(chosen) < MOST_READ_LAYERS:
+            chosen.append(layer.digest)
+            left -= layer.size_bytes
+    if not chosen:
+        return f"Its layers are larger than {quantities.size(MOST_READ_BYTES)}, so their files were not read."
+    found: tuple[LargeFile, ...] | str = yield LookAtFiles(one.reference, tuple(chosen))
+    if isinstance(found, str):
+        return f"The files were not read: {markdown.code(found, limit=200)}."
+    which = "new" if one.before and one.new_layers else "largest"
+    rows = [f"| {markdown.code(file.path, in_table=True)} | {quantities.size(file.size_bytes)} |" for file in found]
+    heads = [f"Largest files of the {which} layers, unpacked:", "", "| file | size |", "| --- | ---: |"]
+    return "\n".join([*heads, *rows]) if rows else ""
 
 
 def _tables(sizes: list[SizeFinding], branch: str) -> Iterator[str]:
@@ -55,12 +83,13 @@ def _heading(one: SizeFinding, now: PlatformImage, name: str, branch: str) -> st
 
 
 def _rows(one: SizeFinding, now: PlatformImage) -> Iterator[str]:
-    yield from ("| # | layer | size | |", "| ---: | --- | ---: | --- |")
+    yield from ("| # | made by | size | |", "| ---: | --- | ---: | --- |")
     new = {number for number, _ in one.new_layers} if one.before else set()
-    layers = sorted(enumerate(now.layers, 1), key=lambda pair: (-pair[1].size_bytes, pair[0]))
-    for number, layer in layers[:MOST_LAYERS]:
-        digest = markdown.code(layer.digest.removeprefix("sha256:")[:12], in_table=True)
-        yield f"| {number} | {digest} | {quantities.size(layer.size_bytes)} | {'new' if number in new else ''} |"
+    layers = sorted(made_layers(now), key=lambda made: (-made.layer.size_bytes, made.number))
+    for made in layers[:MOST_LAYERS]:
+        by = markdown.code(made.instruction or made.layer.digest.removeprefix("sha256:")[:12], in_table=True, limit=120)
+        is_new = "new" if made.number in new else ""
+        yield f"| {made.number} | {by} | {quantities.size(made.layer.size_bytes)} | {is_new} |"
     if len(layers) > MOST_LAYERS:
-        rest = quantities.size(sum(layer.size_bytes for _, layer in layers[MOST_LAYERS:]))
+        rest = quantities.size(sum(made.layer.size_bytes for made in layers[MOST_LAYERS:]))
         yield f"| | … {len(layers) - MOST_LAYERS} more | {rest} | |"

@@ -1,6 +1,6 @@
 """What the files of the layers that changed tell: the paths that grew or shrank, and what could be saved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.layers.growth import PathChange, directory_changes, file_changes
@@ -22,12 +22,20 @@ class FilesDifference:
     is_partial: bool = False
 
 
-def compare_files(before: Mapping[int, LayerFiles], after: Mapping[int, LayerFiles]) -> FilesDifference:
-    """Compare the layers that were read, by their numbers; without any before everything is new."""
-    old, new = overlay(sorted(before.items())), overlay(sorted(after.items()))
+def compare_files(before: dict[int, LayerFiles], after: dict[int, LayerFiles]) -> FilesDifference:
+    """Compare the layers that were read, by their numbers; without any before everything is new.
+
+    The layers are used up: of an image with many files there is no room for all of them twice.
+    """
+    old, new = overlay(_taken(before)), overlay(_taken(after))
     return FilesDifference(
         files=tuple(file_changes(old.sizes, new.sizes)),
         directories=tuple(directory_changes(old.sizes, new.sizes)),
         waste=tuple(find_waste(new)),
         is_partial=old.is_partial or new.is_partial,
     )
+
+
+def _taken(layers: dict[int, LayerFiles]) -> Iterator[tuple[int, LayerFiles]]:
+    for number in sorted(layers):
+        yield number, layers.pop(number)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from bot.layers.tree import folders_of
 
@@ -32,17 +33,17 @@ def file_changes(before: Mapping[str, int], after: Mapping[str, int], most: int 
     """Return the files that were added or removed, grew or shrank, the largest difference first."""
     changed = (
         PathChange(path, before.get(path), after.get(path))
-        for path in {**before, **after}
-        if before.get(path) != after.get(path)
+        for path in _paths(before, after)
+        if before.get(path, 0) != after.get(path, 0)
     )
-    return _heaviest((one for one in changed if one.delta_bytes), most)
+    return _heaviest(changed, most)
 
 
 def directory_changes(before: Mapping[str, int], after: Mapping[str, int], most: int = MOST_NAMED) -> list[PathChange]:
     """Return the directories that hold most of the difference, each as deep as it can be named without splitting it."""
     olds, news = _sums(before), _sums(after)
     deltas = Counter({path: news[path] - olds[path] for path in {**olds, **news}})
-    moved = sum(abs(after.get(path, 0) - before.get(path, 0)) for path in {**before, **after})
+    moved = sum(abs(after.get(path, 0) - before.get(path, 0)) for path in _paths(before, after))
     if not moved:
         return []
     heavy = {path for path, delta in deltas.items() if abs(delta) >= LEAST_SHARE * moved}
@@ -55,6 +56,12 @@ def directory_changes(before: Mapping[str, int], after: Mapping[str, int], most:
     return _heaviest((PathChange(path, olds.get(path), news.get(path), is_directory=True) for path in named), most)
 
 
+def _paths(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
+    """Yield the paths of both, each once; there may be hundreds of thousands, so they are not copied."""
+    yield from before
+    yield from (path for path in after if path not in before)
+
+
 def _sums(sizes: Mapping[str, int]) -> Counter[str]:
     found: Counter[str] = Counter()
     for path, size in sizes.items():
@@ -64,4 +71,4 @@ def _sums(sizes: Mapping[str, int]) -> Counter[str]:
 
 
 def _heaviest(changes: Iterator[PathChange], most: int) -> list[PathChange]:
-    return sorted(changes, key=lambda one: (-abs(one.delta_bytes), one.path))[:most]
+    return nsmallest(most, changes, key=lambda one: (-abs(one.delta_bytes), one.path))

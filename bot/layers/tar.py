@@ -14,6 +14,7 @@ else:
     from backports.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
 
 from bot.errors import OutsideError
+from bot.layers.secret_names import is_secret
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 PIECE_BYTES = 512 * 1024
@@ -40,13 +41,14 @@ class BadLayerError(OutsideError):
 class LayerFiles:
     """What a layer holds: sizes of regular files by path, and what it hides of the layers below.
 
-    A hard link weighs nothing. `unpacked_bytes` counts the regular files. `sums` are checksums of large files.
+    A hard link weighs nothing. `unpacked_bytes` counts the regular files. `sums` are checksums of large files,
+    `secrets` the files that are secrets by their names and that everybody may read.
     """
 
     sizes: dict[str, int] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     emptied: set[str] = field(default_factory=set)
-    readable: set[str] = field(default_factory=set)
+    secrets: set[str] = field(default_factory=set)
     sums: dict[str, int] = field(default_factory=dict)
     digest: str = ""
     compressed_bytes: int = 0
@@ -96,8 +98,8 @@ def _note(path: str, member: tarfile.TarInfo, found: LayerFiles) -> None:
         found.hidden.add(f"{folder}/{name.removeprefix(WHITEOUT)}".lstrip("/"))
     elif member.isreg() or member.islnk():
         found.sizes[path] = member.size if member.isreg() else 0
-        if member.mode & MAY_BE_READ_BY_ALL:
-            found.readable.add(path)
+        if member.mode & MAY_BE_READ_BY_ALL and is_secret(path):
+            found.secrets.add(path)
 
 
 def clean_path(name: str) -> str:

@@ -1,7 +1,7 @@
 """Lays the files of layers over each other as an engine does, and weighs what each layer hides or holds twice."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.layers.tar import LayerFiles
@@ -13,7 +13,6 @@ class Hidden:
 
     path: str
     size_bytes: int
-    layer: int
     by_layer: int
     is_deleted: bool
 
@@ -28,21 +27,20 @@ class Twice:
 
 @dataclass
 class Tree:
-    """The files of some layers as a container would see them, by path, with the number of the layer that brings each.
+    """The files of some layers as a container would see them, with their sizes by path.
 
     `is_partial` tells that there were too many files to keep them all.
     """
 
     sizes: dict[str, int] = field(default_factory=dict)
-    layers: dict[str, int] = field(default_factory=dict)
-    readable: set[str] = field(default_factory=set)
+    secrets: set[str] = field(default_factory=set)
     hidden: list[Hidden] = field(default_factory=list)
     twice: list[Twice] = field(default_factory=list)
     is_partial: bool = False
 
 
-def overlay(layers: Sequence[tuple[int, LayerFiles]]) -> Tree:
-    """Return the tree of layers with their numbers, the lowest first."""
+def overlay(layers: Iterable[tuple[int, LayerFiles]]) -> Tree:
+    """Return the tree of layers with their numbers, the lowest first; they are taken one after the other."""
     tree, sums = Tree(), dict[str, tuple[int, int]]()
     for number, one in layers:
         tree.is_partial |= one.is_partial
@@ -53,10 +51,10 @@ def overlay(layers: Sequence[tuple[int, LayerFiles]]) -> Tree:
             if path in tree.sizes:
                 _hide(tree, path, number, is_deleted=False)
                 sums.pop(path, None)
-            tree.sizes[path], tree.layers[path] = size, number
-        tree.readable |= one.readable
+            tree.sizes[path] = size
+        tree.secrets |= one.secrets
         sums |= {path: (one.sizes[path], found) for path, found in one.sums.items()}
-    tree.readable &= tree.sizes.keys()
+    tree.secrets &= tree.sizes.keys()
     tree.twice = list(_twice(sums))
     return tree
 
@@ -77,9 +75,9 @@ def folders_of(path: str) -> Iterator[str]:
 
 
 def _hide(tree: Tree, path: str, by: int, *, is_deleted: bool) -> None:
-    size, layer = tree.sizes.pop(path), tree.layers.pop(path)
-    if size and layer != by:
-        tree.hidden.append(Hidden(path, size, layer, by, is_deleted))
+    # What a layer hides was there before it: its own files are added after its whiteouts were heeded.
+    if size := tree.sizes.pop(path):
+        tree.hidden.append(Hidden(path, size, by, is_deleted))
 
 
 def _twice(sums: dict[str, tuple[int, int]]) -> Iterator[Twice]:

@@ -72,11 +72,6 @@ _FILES: tuple[tuple[Kind, str], ...] = (
     ),
     (Kind.SYMBOLS, r"(?:.+/)?[^/]+\.(?:debug|pdb)"),
 )
-_SECRETS = re.compile(
-    r"(?:.+/)?(?:id_(?:rsa|dsa|ecdsa|ed25519)|\.env(?:\.(?:local|production|prod))?|\.npmrc|\.pypirc|\.netrc"
-    r"|\.git-credentials|\.pgpass|\.htpasswd|\.aws/credentials|\.docker/config\.json|\.kube/config|[^/]+\.(?:p12|pfx|jks)"
-    r"|[^/]*(?:private|secret)[^/]*\.(?:pem|key))"
-)
 # A place that lies in another one is the outer one's: the first group ends at the first that fits.
 _ANY_PLACE = re.compile("|".join(f"(?P<k{n}>{pattern})(?=/)" for n, (_, pattern) in enumerate(_PLACES)))
 _ANY_FILE = re.compile("|".join(f"(?P<k{n}>{pattern})$" for n, (_, pattern) in enumerate(_FILES)))
@@ -115,4 +110,4 @@ def _hidden(tree: Tree) -> Iterator[Waste]:
 
 
 def _secrets(tree: Tree) -> list[Waste]:
-    return [Waste(Kind.SECRET, path, tree.sizes[path]) for path in sorted(tree.readable) if _SECRETS.fullmatch(path)]
+    return [Waste(Kind.SECRET, path, tree.sizes[path]) for path in sorted(tree.secrets)]

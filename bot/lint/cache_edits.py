@@ -3,11 +3,12 @@
 from bot.files.ci_file import Section
 from bot.files.shell import Word
 from bot.image_commands import Verb
-from bot.lint.builds import Build
+from bot.lint.builds import Build, build_at
 from bot.lint.ci_edits import insert_command, written
 from bot.lint.ci_findings import fix_of
 from bot.lint.finding import Edit, Fix
-from bot.lint.image_flow import PER_RUN, CacheSource, full, may_be, writes_inline
+from bot.lint.image_flow import CacheSource, writes_inline
+from bot.lint.image_matching import PER_RUN, full
 from bot.lint.references import parse_reference
 from bot.lint.sources import CiSource
 from bot.lint.word_edits import Option, changes, options_of
@@ -52,8 +53,8 @@ def made_and_pushed(source: CiSource, wanted: CacheSource) -> Fix | None:
 
 def described(source: CiSource, wanted: CacheSource) -> Fix | None:
     """Return the fix after which the image of a cache source holds cache metadata."""
-    makers = [build for build in source.builds if _makes(source, build, wanted.reference)]
-    maker = next(iter(makers), wanted.build)
+    makers = [build for call in source.flow.makers(wanted.reference) if (build := build_at(call)) is not None]
+    maker = min(makers, key=lambda build: build.call.line, default=wanted.build)
     verb = verb_of(maker)
     if verb is None or maker.command.program != "docker":
         return None
@@ -78,10 +79,12 @@ def _made(source: CiSource, wanted: CacheSource) -> Fix | None:
 
 def _push(source: CiSource, build: Build, name: str) -> Edit | None:
     """Return the edit that pushes an image behind the last push of the build's job, or behind the build."""
-    own = [call for call in source.calls if call.job is build.call.job and call.step.section is not Section.AFTER]
-    behind = own[own.index(build.call) :]
-    pushes = [call for call in behind if call.image is not None and call.image.verb is Verb.PUSH]
-    at = pushes[-1] if pushes else build.call
+    at = build.call
+    is_behind = False
+    for call in source.calls_in(build.call.job):
+        is_behind = is_behind or call is build.call
+        is_push = call.image is not None and call.image.verb is Verb.PUSH and call.step.section is not Section.AFTER
+        at = call if is_behind and is_push else at
     return insert_command(source, at.step, f"docker push {name}")
 
 
@@ -95,9 +98,3 @@ def _name(wanted: CacheSource, option: Option) -> str:
     if not PER_RUN.search(wanted.reference):
         return reference_in(option)
     return f"{parse_reference(wanted.reference).name}:cache"
-
-
-def _makes(source: CiSource, build: Build, reference: str) -> bool:
-    names = {full(tag) for tag in build.command.tags}
-    names |= {new for old, new in source.flow.renamed if any(may_be(old, name) for name in names)}
-    return any(may_be(name, reference) for name in names)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from bot.files.ci_file import CiFile, Job, Step
 from bot.files.ci_file.jobs import read_image, read_services
@@ -23,6 +24,10 @@ FORMS = {
 """Docker's longer forms of commands, and what is told of them."""
 GLOBALS = frozenset({"-H", "--host", "-c", "--context", "--config", "-l", "--log-level", "--tlscacert", "--tlskey"})
 """Docker's own options with a value, which stand before the verb."""
+
+
+MOST_CALLS = 1000
+"""Of one job, each turn of a loop counted; a person's longest has a tenth of it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,10 @@ class Call:
 
 def calls_of(job: Job) -> Iterator[Call]:
     """Yield the commands of a job in their order; before_script and script share a shell, after_script has its own."""
+    return islice(_all_calls_of(job), MOST_CALLS)
+
+
+def _all_calls_of(job: Job) -> Iterator[Call]:
     for step, shell in follow(job, job.known_variables):
         known = shell.variables_of(step)
         for turn in shell.turns_of(step):

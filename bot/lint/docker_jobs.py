@@ -13,7 +13,7 @@ from bot.lint.sources import CiSource
 def docker_jobs(source: CiSource) -> Iterator[Job]:
     """Yield the jobs that have to do with Docker; what only holds the file's defaults is no job."""
     for job in source.jobs:
-        if job.name in source.file.jobs and uses_docker(job, (call for call in source.calls if call.job is job)):
+        if job.name in source.file.jobs and uses_docker(job, source.calls_in(job)):
             yield job
 
 

@@ -1,35 +1,25 @@
 """Which images the jobs of a CI file make, push and take caches from, and into which of them cache metadata goes."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from bot.image_commands import Verb
 from bot.lint.builds import Build, build_at
 from bot.lint.calls import Call
+from bot.lint.image_matching import PER_RUN, full, is_loose, may_be
 from bot.lint.references import parse_reference
 
 DOCKER_LIKE = frozenset({"docker", "nerdctl", "buildctl"})
 """Builders that read cache metadata; kaniko and buildah keep their layers in other ways."""
-PER_RUN = re.compile(
-    r"\$\{CI_(?:COMMIT_SHA|COMMIT_SHORT_SHA|PIPELINE_I?ID|JOB_ID|BUILD_ID|BUILD_REF|COMMIT_TIMESTAMP|JOB_STARTED_AT"
-    r"|PIPELINE_CREATED_AT)\b[^}]*\}"
-)
-"""Variables of GitLab that have a new value in every pipeline or commit."""
-_REF = re.compile(r"\$\{CI_(?:\w*BRANCH\w*|COMMIT_REF_\w+|BUILD_REF_\w+|ENVIRONMENT_\w+)\}")
-_BRANCH = r"(?:\$\{CI_\w+\}|main|master|trunk|dev|develop|development|stag\w*|prod\w*|stable|release\S*)"
-_VARIABLE = re.compile(r"\$\{(?P<name>\w+)[^}]*\}|\$\(.*?\)|`.*?`|\$\{.*?\}")
-_NEVER_PLAIN = re.compile(r"SHA|COMMIT|DATE|TIME|BUILD|HASH|VERSION|SEMVER|RELEASE|PIPELINE|_ID$")
-"""Words in the names of variables that do not stand for `latest` or `cache`."""
+MOST_NAMES = 10
+"""One behind the other that `docker tag` gives an image; nobody writes more."""
+COPIES = frozenset({"create", "copy", "cp", "append"})
+"""Verbs of buildx imagetools, skopeo and crane that push an image under a new name."""
 _HIDES_OPTIONS = re.compile(r"\$\{\w*(?:ARGS?|OPT\w*|FLAGS|PARAMS?|CACHE\w*|EXTRA\w*)\}", re.IGNORECASE)
 """Variables in whose values options may be."""
-_SAME = {
-    "${CI_REGISTRY}/${CI_PROJECT_PATH}": "${CI_REGISTRY_IMAGE}",
-    "${CI_REGISTRY}/${CI_PROJECT_NAMESPACE}/${CI_PROJECT_NAME}": "${CI_REGISTRY_IMAGE}",
-}
-"""Names that GitLab gives one and the same value."""
-_HUBS = ("docker.io/library/", "index.docker.io/library/", "docker.io/", "index.docker.io/")
 
 
 @dataclass(frozen=True)
@@ -50,6 +40,32 @@ class Made:
     number: int
 
 
+Named = TypeVar("Named", Made, CacheSource)
+
+
+class References(Generic[Named]):
+    """References that are looked up by others that can be the same; only what holds variables is compared."""
+
+    def __init__(self, found: Iterable[Named]) -> None:
+        self._exact: dict[str, list[Named]] = {}
+        self._loose: dict[str, list[Named]] = {}
+        self._named: dict[str, list[Named]] = {}
+        for one in found:
+            name = parse_reference(one.reference).name
+            self._exact.setdefault(one.reference, []).append(one)
+            self._named.setdefault(name, []).append(one)
+            if is_loose(one.reference):
+                self._loose.setdefault(name, []).append(one)
+
+    def like(self, reference: str) -> Iterator[Named]:
+        """Yield those that can be the same as a reference."""
+        yield from self._exact.get(reference, ())
+        others = self._named if is_loose(reference) else self._loose
+        for one in others.get(parse_reference(reference).name, ()):
+            if one.reference != reference and may_be(one.reference, reference):
+                yield one
+
+
 @dataclass(frozen=True)
 class ImageFlow:
     """References in the order of the commands; where `is_opaque`, files elsewhere name more that is pushed or made."""
@@ -67,33 +83,68 @@ class ImageFlow:
         """Tell whether something pushes a cache source before the build that wants it, now or in an earlier run."""
         if self.is_opaque:
             return True
-        found = [one for one in self.pushed if may_be(one.reference, source.reference)]
-        if PER_RUN.search(source.reference):
-            return any(one.call.job is not source.build.call.job or one.number < source.number for one in found)
-        return bool(found)
+        is_new = PER_RUN.search(source.reference) is not None
+        for one in self._pushes.like(source.reference):
+            if not is_new or one.call.job is not source.build.call.job or one.number < source.number:
+                return True
+        return False
 
     def is_made(self, reference: str) -> bool:
         """Tell whether a build, a tag or a copy makes an image."""
-        return self.is_opaque or any(may_be(one.reference, reference) for one in self.made)
+        return self.is_opaque or next(self._makes.like(reference), None) is not None
 
     def has_metadata(self, reference: str) -> bool:
         """Tell whether cache metadata goes into an image."""
-        return any(may_be(one, reference) for one in self._described)
+        return next(self._described.like(reference), None) is not None
 
     def is_source(self, reference: str) -> bool:
         """Tell whether a build takes its cache from an image."""
-        return any(may_be(one.reference, reference) for one in self.sources)
+        return next(self.wanted(reference), None) is not None
+
+    def pushes(self, reference: str) -> Iterator[Made]:
+        """Yield the pushes that can be those of an image."""
+        return self._pushes.like(reference)
+
+    def wanted(self, reference: str) -> Iterator[CacheSource]:
+        """Yield the cache sources that can be an image."""
+        return self._wanted.like(reference)
 
     @cached_property
-    def _described(self) -> frozenset[str]:
+    def hides_options(self) -> bool:
+        """Tell whether a build may have options that are not known here."""
+        return any(hides_options(call) for call in self.calls)
+
+    def makers(self, reference: str) -> Iterator[Call]:
+        """Yield the calls that make an image under this name, or under one that gets it later."""
+        names = {reference, *(old for old, new in self.renamed if may_be(new, reference))}
+        for name in names:
+            yield from (one.call for one in self._makes.like(name))
+
+    @cached_property
+    def _pushes(self) -> References[Made]:
+        return References(self.pushed)
+
+    @cached_property
+    def _makes(self) -> References[Made]:
+        return References(self.made)
+
+    @cached_property
+    def _wanted(self) -> References[CacheSource]:
+        return References(self.sources)
+
+    @cached_property
+    def _described(self) -> References[Made]:
         """Return the images with metadata, and those that are other names of them."""
-        found = {one.reference for one in self.with_metadata}
-        for _ in self.renamed:
-            more = {new for old, new in self.renamed if any(may_be(one, old) for one in found)}
-            if more <= found:
+        found = list(self.with_metadata)
+        waiting = list(self.renamed)
+        for _ in range(MOST_NAMES):
+            known = References(found)
+            more = [(old, new) for old, new in waiting if next(known.like(old), None) is not None]
+            if not more:
                 break
-            found |= more
-        return frozenset(found)
+            found += [replace(found[0], reference=new) for _, new in more]
+            waiting = [pair for pair in waiting if pair not in set(more)]
+        return References(found)
 
 
 def image_flow(calls: Sequence[Call]) -> ImageFlow:
@@ -103,7 +154,7 @@ def image_flow(calls: Sequence[Call]) -> ImageFlow:
     return ImageFlow(
         pushed=tuple(_each(numbered, _pushed)),
         made=tuple(_each(numbered, _made)),
-        pulled=tuple(_each(numbered, lambda call: call.image.pulled if call.image is not None else ())),
+        pulled=tuple(_each(numbered, _pulled)),
         sources=tuple(CacheSource(build, one, number) for number, build in builds for one in sources_of(build)),
         with_metadata=tuple(
             Made(full(one), build.call, number) for number, build in builds for one in _described_by(build)
@@ -117,29 +168,6 @@ def image_flow(calls: Sequence[Call]) -> ImageFlow:
 def hides_options(call: Call) -> bool:
     """Tell whether a variable that nobody knows here may hold options of a command."""
     return any(_HIDES_OPTIONS.fullmatch(word) for word in call.words)
-
-
-def full(reference: str) -> str:
-    """Return a reference with its tag and without Docker Hub's own name, so that equal ones compare equal."""
-    for hub in _HUBS:
-        reference = reference.removeprefix(hub)
-    for long, short in _SAME.items():
-        reference = reference.replace(long, short)
-    parsed = parse_reference(reference)
-    return reference if parsed.tag or parsed.digest else f"{reference}:latest"
-
-
-@lru_cache(maxsize=4096)
-def may_be(one: str, other: str) -> bool:
-    """Tell whether two full references can be the same, given what their variables may hold."""
-    if one == other:
-        return True
-    first, second = parse_reference(one), parse_reference(other)
-    if first.name != second.name or first.digest or second.digest:
-        return False
-    if first.tag == "*" or second.tag == "*":
-        return True
-    return _fits(first.tag, second.tag) or _fits(second.tag, first.tag)
 
 
 def sources_of(build: Build) -> Iterator[str]:
@@ -170,28 +198,13 @@ def _described_by(build: Build) -> Iterator[str]:
     yield from (one["ref"] for one in cache_exports(build) if one.get("ref"))
 
 
-def _fits(tag: str, wanted: str) -> bool:
-    """Tell whether a tag with variables can be another one; CI_COMMIT_SHA is never `latest`, $TAG may be."""
-    pattern, place = "", 0
-    for found in _VARIABLE.finditer(tag):
-        pattern += re.escape(tag[place : found.start()]) + _pattern(found, wanted)
-        place = found.end()
-    return place > 0 and re.fullmatch(pattern + re.escape(tag[place:]), wanted) is not None
-
-
-def _pattern(found: re.Match[str], wanted: str) -> str:
-    name = found["name"] or ""
-    if _REF.fullmatch(found[0]):
-        return _BRANCH
-    if name.startswith("CI_") or (name and _NEVER_PLAIN.search(name) and "$" not in wanted):
-        return re.escape(found[0])
-    return ".+"
-
-
-def _each(numbered: Iterable[tuple[int, Call]], read: object) -> Iterator[Made]:
+def _each(numbered: Iterable[tuple[int, Call]], read: Callable[[Call], Iterable[str]]) -> Iterator[Made]:
     for number, call in numbered:
-        for reference in read(call):  # type: ignore[operator]
-            yield Made(full(reference), call, number)
+        yield from (Made(full(reference), call, number) for reference in read(call))
+
+
+def _pulled(call: Call) -> tuple[str, ...]:
+    return call.image.pulled if call.image is not None else ()
 
 
 def _pushed(call: Call) -> Iterator[str]:
@@ -213,8 +226,8 @@ def _made(call: Call) -> Iterator[str]:
         yield from (one["ref"] for one in cache_exports(Build(call, call.image.build)) if one.get("ref"))
     elif call.image.verb is Verb.TAG and call.image.tagged is not None:
         yield from call.image.tagged[1]
-    elif call.image.verb is Verb.PUSH and call.image.form[:2] != ("docker", "push") and len(call.image.form) > 1:
-        yield from call.image.pushed if call.image.form[-1] != "push" else ()
+    elif call.image.form[-1] in COPIES:
+        yield from call.image.pushed
 
 
 def _renamed(call: Call) -> Iterator[tuple[str, str]]:

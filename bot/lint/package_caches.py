@@ -1,7 +1,7 @@
 """Package managers: what makes each of them leave an index or a cache in a layer, and what takes it out again."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.files.dockerfile import Instruction
@@ -85,9 +85,9 @@ CACHES = (
 
 
 def left_caches(
-    instruction: Instruction, commands: Sequence[RunCommand], variables: Iterable[str] = ()
+    instruction: Instruction, commands: Sequence[RunCommand], variables: Callable[[], Collection[str]] = frozenset
 ) -> Iterator[tuple[Cache, RunCommand]]:
-    """Yield what a RUN leaves, each with the last command that filled it; `variables` are those that are set for it."""
+    """Yield what a RUN leaves, each with the last command that filled it; `variables` tells those that are set."""
     mounted = [
         mount.get("target", "").rstrip("/") for mount in mounts(instruction) if mount["type"] in {"cache", "tmpfs"}
     ]
@@ -96,7 +96,7 @@ def left_caches(
         filled = [
             place for place, text in enumerate(texts) if cache.fills.match(text) and not cache.unless.search(text)
         ]
-        if not filled or (cache.variable and cache.variable in {*variables, *_assigned(commands[filled[-1]])}):
+        if not filled or (cache.variable and cache.variable in {*_assigned(commands[filled[-1]]), *variables()}):
             continue
         is_mounted = any(cache.folder.match(target) for target in mounted)
         if not is_mounted and not any(cache.empties.search(text) for text in texts[filled[-1] + 1 :]):

@@ -14,7 +14,9 @@ from bot.lint.sources import CiSource, DockerfileSource, Kind, Project, RunnerSo
 CI_NAMES = frozenset({".gitlab-ci.yml", ".gitlab-ci.yaml"})
 YAML = (".yml", ".yaml")
 _DOCKERFILE = re.compile(r"^(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?$")
-_OTHER_ENDS = re.compile(r"\.(?:ya?ml|json|toml|md|py|go|jsx?|tsx?|sh|rb|txt|html|rst|orig|dockerignore)$")
+_OTHER_ENDS = re.compile(
+    r"\.(?:ya?ml|json|toml|md|py|go|jsx?|tsx?|sh|rb|txt|html|rst|orig|dockerignore|j2|tmpl|tpl|template|erb|in)$"
+)
 _SCRIPT = re.compile(r"^[ \t]+(?:script|before_script|extends):", re.MULTILINE)
 _OTHER_YAML = re.compile(r"^(?:on|jobs|apiVersion|steps|pipelines|pool|language|kind|swagger|openapi):", re.MULTILINE)
 """What other programs' files have at the top level: GitHub, Kubernetes, Azure, Bitbucket, Travis, Drone, OpenAPI."""

@@ -10,7 +10,8 @@ from bot.lint.calls import Call
 from bot.lint.ci_edits import cut_with_fallback, insert_before
 from bot.lint.ci_findings import fix_of
 from bot.lint.finding import Edit, Fix
-from bot.lint.image_flow import CacheSource, full, may_be
+from bot.lint.image_flow import CacheSource
+from bot.lint.image_matching import full, may_be
 from bot.lint.references import parse_reference
 from bot.lint.sources import CiSource
 from bot.lint.word_edits import changes, options_of

@@ -125,7 +125,8 @@ def tried(linted: Linted, fix: Fix, *findings: Finding) -> Linted | None:
 
 def _edited(linted: Linted, fix: Fix) -> dict[str, str]:
     """Return the new texts of the files that a fix touches; none where that is not possible, or changes nothing."""
-    if linted.untouchable.intersection(fix.paths):
+    tree = linted.texts.tree or frozenset()
+    if any(path in linted.untouchable or (path in tree and not linted.has(path)) for path in fix.paths):
         return {}
     texts = {path: linted.text_of(path) for path in fix.paths}
     try:

@@ -86,6 +86,17 @@ class CiSource(Source):
         return tuple(call for job in self.jobs for call in calls_of(job))
 
     @cached_property
+    def _calls_by_job(self) -> Mapping[int, tuple[Call, ...]]:
+        found: dict[int, list[Call]] = {}
+        for call in self.calls:
+            found.setdefault(id(call.job), []).append(call)
+        return {key: tuple(calls) for key, calls in found.items()}
+
+    def calls_in(self, job: Job) -> tuple[Call, ...]:
+        """Return the commands of one of its jobs."""
+        return self._calls_by_job.get(id(job), ())
+
+    @cached_property
     def flow(self) -> ImageFlow:
         """Return which images its jobs make, push and take caches from."""
         return image_flow(self.calls)

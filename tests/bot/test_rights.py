@@ -76,6 +76,22 @@ def test_a_project_may_set_another_role(verb, level):
     assert (refusal(verb, level, config=config) is None) is (level >= Role.OWNER)
 
 
+@pytest.mark.parametrize("is_fork", [False, True])
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_access_token_is_not_heard_whatever_its_role_unless_the_project_says_so(verb, level, is_fork):
+    robot = {"is_bot": True, "vouched_sha": SHA, "is_fork": is_fork}
+    unheard = call(f"/{verb}", level, **robot)
+    assert not rights.is_heard(unheard.caller, unheard.config)
+    heard = call(f"/{verb}", level, config={"obeyed-bots": [unheard.caller.username]}, **robot)
+    assert rights.is_heard(heard.caller, heard.config)
+    assert (rights.refusal(heard, verb, slash.verbs()[verb]) is None) is (level >= NEEDED[verb])
+
+
+def test_a_person_is_always_heard():
+    assert rights.is_heard(call("/help", 0).caller, call("/help", 0).config)
+
+
 def test_a_fork_that_was_pushed_to_since_waits_for_another_word():
     assert "new commits" in refusal("mute", 40, is_fork=True, vouched_sha="0" * 40)
     assert "comes from a fork" in refusal("mute", 40, is_fork=True)

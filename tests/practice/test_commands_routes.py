@@ -192,3 +192,54 @@ def test_graphql_tells_digests_and_rights_page_by_page(stored):
     may = [row["userPermissions"]["destroyContainerRepositoryTag"] for row in rows]
     assert may == [True, False, True]
     assert second["pageInfo"]["hasNextPage"] is False
+
+
+def change(shop, path, sent, **how):
+    return shop.ask(f"{shop.home}/{path}", method="POST", json=sent, **how)
+
+
+def a_commit(branch, action="update", path="Dockerfile", **more):
+    one = {"action": action, "file_path": path, "content": "FROM debian:13\n"}
+    return {"branch": branch, "commit_message": "Mend", "actions": [one], **more}
+
+
+def test_files_are_committed_to_a_branch_that_begins_at_a_commit(shop):
+    answer = change(shop, "repository/commits", a_commit("mended", start_sha=shop.mr.head_sha))
+    assert answer.status_code == 201
+    assert faults(validator_of("public_api/v4/commit/basic.json"), answer.json()) == []
+    assert answer.json()["parent_ids"] == [shop.mr.head_sha]
+    again = change(shop, "repository/commits", a_commit("mended", start_sha=shop.mr.head_sha))
+    assert again.status_code == 400
+    titles = [row["title"] for row in shop.ask(f"{shop.home}/repository/commits?ref_name=mended").json()]
+    assert titles[0] == "Mend"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (a_commit("feature", "create"), 400),
+        (a_commit("feature", path="nowhere"), 400),
+        (a_commit("no-branch"), 400),
+        (a_commit("main"), 403),
+    ],
+)
+def test_a_commit_that_does_not_fit_changes_nothing(shop, sent, status):
+    before = dict(shop.project.branches)
+    assert change(shop, "repository/commits", sent).status_code == status
+    assert shop.project.branches == before
+
+
+def test_the_tree_of_a_commit_is_listed(shop):
+    rows = shop.ask(f"{shop.home}/repository/tree?ref=feature&recursive=true").json()
+    assert [row["path"] for row in rows] == ["Dockerfile", "src/app.py"]
+    assert shop.ask(f"{shop.home}/repository/tree?ref=nowhere").status_code == 404
+
+
+def test_a_merge_request_is_opened_once_for_two_branches(shop):
+    change(shop, "repository/commits", a_commit("mended", start_sha=shop.mr.head_sha))
+    sent = {"source_branch": "mended", "target_branch": "feature", "title": "Mend", "description": "- x"}
+    answer = change(shop, "merge_requests", sent)
+    assert answer.status_code == 201
+    assert faults(validator_of("public_api/v4/merge_request.json"), answer.json()) == []
+    assert change(shop, "merge_requests", sent).status_code == 409
+    assert change(shop, "merge_requests", {**sent, "source_branch": "nowhere"}).status_code == 400

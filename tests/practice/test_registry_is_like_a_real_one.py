@@ -43,7 +43,7 @@ class Pair:
         self.name = f"practice/pair-{uuid.uuid4().hex[:8]}"
         self.digests = self._fill()
         for tag in TAGS:
-            self._copy(tag)
+            self.copy(tag)
 
     def _fill(self):
         push, name = self.practice.push, self.name
@@ -57,7 +57,8 @@ class Pair:
         found["index"] = self.practice.push_index(name, tag="index", platforms={"linux/amd64": oci})
         return found
 
-    def _copy(self, tag):
+    def copy(self, tag):
+        """Copy a tag of the practice registry to the real one."""
         body, kind = self._read(f"manifests/{tag}")
         for row in json.loads(body).get("manifests", []):
             inner, inner_kind = self._read(f"manifests/{row['digest']}")
@@ -186,6 +187,18 @@ def test_the_same_tags(pair):
     ours, real = pair.ask("/v2/{name}/tags/list")
     assert ours.status_code == real.status_code == 200
     assert ours.json()["tags"] == sorted(real.json()["tags"])
+
+
+def test_a_manifest_that_is_deleted_by_its_digest_takes_every_tag_of_it(pair):
+    for tag in ("gone", "gone-too"):
+        digest = pair.practice.push(pair.name, tag=tag, layers=[Layer(77, "gone", is_exact=True)])
+        pair.copy(tag)
+    for expected in (202, 404):
+        ours, real = pair.ask(f"/v2/{{name}}/manifests/{digest}", method="DELETE")
+        assert (ours.status_code, real.status_code) == (expected, expected)
+    for tag in ("gone", "gone-too"):
+        ours, real = pair.ask(f"/v2/{{name}}/manifests/{tag}", Accept=SCHEMA2)
+        assert (ours.status_code, real.status_code) == (404, 404)
 
 
 def test_skopeo_asks_for_a_token_and_copies_an_image_whose_bytes_it_checks(tmp_path):

@@ -19,6 +19,7 @@ MASKS = (
     (re.compile(r"127\.0\.0\.1:\d+"), "registry.test"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z| UTC)?"), "TIME"),
     (re.compile(r"\d\d:\d\d UTC"), "TIME"),
+    (re.compile(r"\bsha256:[0-9a-f]{64}\b"), "sha256:DIGEST"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "SHA"),
     (re.compile(r"\b(?=\w*[a-f])(?=\w*\d)[0-9a-f]{7,12}\b"), "SHA"),
     (re.compile(r"(project=|pipeline:|/pipelines/|/jobs/|#)\d+"), r"\g<1>ID"),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.errors import OutsideError
 from bot.image_references import Reference, read_reference
 from bot.secret import Secret
 from bot.server_file import RegistryAccess
-from bot.settings import GITLAB_TOKENS, GITLAB_URLS, Settings
+from bot.settings import Settings
 from bot.task_queue.connection import connect, is_answering
 from workers.clients.registry import Registry
 from workers.clients.registry.policy import server_of
@@ -20,8 +21,6 @@ from workers.image_sources.remote import RegistrySource
 from workers.image_sources.source import Source
 
 OCI, ARCHIVE, ENGINE = "oci:", "docker-archive:", "docker:"
-NOWHERE = "https://gitlab.invalid"
-"""Stands for the GitLab of a command line that knows none."""
 
 
 @contextmanager
@@ -39,7 +38,7 @@ def open_source(text: str, environ: Mapping[str, str]) -> Iterator[Source]:
             yield source
     else:
         reference = read_reference(text)
-        settings = read_settings(_with_some_gitlab(environ))
+        settings = read_settings(environ)
         store = _store(settings)
         registry = _registry(reference, settings, environ, store)
         with registry.visit(reference.registry, reference.repository) as visit:
@@ -65,15 +64,6 @@ def _registry(reference: Reference, settings: Settings, environ: Mapping[str, st
     return Registry(settings.gitlab_url, settings.gitlab_token, known, store, ca_file=settings.ca_file)
 
 
-def _with_some_gitlab(environ: Mapping[str, str]) -> dict[str, str]:
-    found = dict(environ)
-    if not any(environ.get(name) for name in GITLAB_URLS):
-        found["GITLAB_URL"] = NOWHERE
-    if not any(environ.get(name) or environ.get(f"{name}_FILE") for name in GITLAB_TOKENS):
-        found["GITLAB_TOKEN"] = "none"  # noqa: S105 - there is none
-    return found
-
-
 def _of_ci_job(environ: Mapping[str, str]) -> Iterator[RegistryAccess]:
     host, user, password = (environ.get(f"CI_REGISTRY{end}", "") for end in ("", "_USER", "_PASSWORD"))
     if host and user and password:
@@ -83,6 +73,6 @@ def _of_ci_job(environ: Mapping[str, str]) -> Iterator[RegistryAccess]:
 def _is_known(server: str, known: list[RegistryAccess], settings: Settings) -> bool:
     if any(server_of(access.host) == server for access in known):
         return True
-    has_token = settings.gitlab_url != NOWHERE and settings.gitlab_token.reveal() != "none"
-    host = settings.gitlab_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return has_token and server.partition(":")[0] in {host, f"registry.{host}"}
+    host = urlsplit(settings.gitlab_url).hostname
+    is_gitlabs = bool(host) and server.partition(":")[0] in {host, f"registry.{host}"}
+    return is_gitlabs and bool(settings.gitlab_token.reveal())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import slash
+from bot import rights, slash
 from bot.actions import Answer, Receipt
 from bot.commands import Call, Caller, Command
 from bot.repo_config import read_repo_config
@@ -61,12 +61,15 @@ class _Run:
         self._task, self._tools, self._note, self._receipts = task, tools, note, receipts
 
     def run(self, commands: Sequence[Command]) -> Outcome:
-        self._receipts.give(Receipt.SEEN)
+        caller = self._tools.gitlab.caller(self._task.project.id, self._note.author_id)
+        if not caller.is_bot:
+            # A person sees at once that we are there; whether a bot is obeyed tells only the project's file.
+            self._receipts.give(Receipt.SEEN)
         overview = ask(self._task, self._tools)
         config, _ = read_repo_config(overview.config_text)
-        caller = self._tools.gitlab.caller(self._task.project.id, self._note.author_id)
-        if caller.is_bot and caller.username not in config.obeyed_bots:
+        if not rights.is_heard(caller, config):
             return Done("the note is another bot's")
+        self._receipts.give(Receipt.SEEN)
         ended = [self._obey(number, command, caller, overview) for number, command in enumerate(commands)]
         waiting = [one.look_again_seconds for one in ended if one.look_again_seconds is not None]
         names = ", ".join(command.name for command in commands)

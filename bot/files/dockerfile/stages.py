@@ -6,6 +6,8 @@ from bot.files.dockerfile import syntax
 from bot.files.dockerfile.model import Dockerfile, Instruction, Stage
 from bot.files.dockerfile.mounts import mounts
 
+LONGEST = 4096
+"""Characters of a variable's value."""
 NUMBERED_BY_BUILDKIT = frozenset({"FROM", "RUN", "COPY", "ADD", "WORKDIR"})
 """The others change only the image's configuration and get no number (moby/buildkit, dockerfile2llb)."""
 
@@ -105,20 +107,25 @@ def _set_by(
 ) -> dict[str, str]:
     if one.keyword == "ENV":
         names, values = one.arguments[0::3], one.arguments[1::3]
-        return {
-            name: syntax.expand(value, known, dockerfile.escape) for name, value in zip(names, values, strict=False)
-        }
+        pairs = zip(names, values, strict=False)
+        return {name: _shortened(syntax.expand(value, known, dockerfile.escape), value) for name, value in pairs}
     if one.keyword != "ARG":
         return {}
     found = {}
     for word in one.arguments:
         name, equals, value = word.partition("=")
         # A default before FROM holds only where a stage names the argument again without one of its own.
-        default = syntax.expand(value, known, dockerfile.escape) if equals else global_defaults(dockerfile).get(name)
+        own = _shortened(syntax.expand(value, known, dockerfile.escape), value)
+        default = own if equals else global_defaults(dockerfile).get(name)
         settled = given.get(name, default)
         if settled is not None:
             found[name] = settled
     return found
+
+
+def _shortened(value: str, written: str) -> str:
+    """Return a value as written where it has grown beyond reason: variables that hold one another double each time."""
+    return value if len(value) <= LONGEST else written
 
 
 def global_defaults(dockerfile: Dockerfile) -> dict[str, str]:
@@ -128,7 +135,7 @@ def global_defaults(dockerfile: Dockerfile) -> dict[str, str]:
         for word in one.arguments if one.keyword == "ARG" else ():
             name, equals, value = word.partition("=")
             if equals:
-                found[name] = syntax.expand(value, found, dockerfile.escape)
+                found[name] = _shortened(syntax.expand(value, found, dockerfile.escape), value)
     return found
 
 

@@ -30,17 +30,19 @@ def read_script(text: str, *, stops_on_failure: bool = True) -> Script:
     `stops_on_failure` tells whether `set -e` holds where the text begins, as GitLab Runner sets it for every script.
     """
     reader = _Reader(text, stops_on_failure)
-    if syntax.marks(text) <= MOST_MARKS:
-        reader.walk(syntax.parse(text), _Around())
-        return Script(tuple(reader.commands), reader.stops)
     unread: list[int] = []
+    if syntax.marks(text) <= MOST_MARKS:
+        if not reader.read(syntax.parse(text)):
+            unread.append(0)
+        return Script(tuple(reader.commands), reader.stops, tuple(unread))
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        if syntax.marks(line) > MOST_MARKS_OF_A_LINE:
+        is_read = syntax.marks(line) <= MOST_MARKS_OF_A_LINE
+        if is_read and line.strip():
+            is_read = reader.read(syntax.parse(text, start, end))
+        if not is_read:
             unread.append(start)
-        elif line.strip():
-            reader.walk(syntax.parse(text, start, end), _Around())
         start = end + 1
     return Script(tuple(reader.commands), reader.stops, tuple(unread))
 
@@ -75,6 +77,14 @@ class _Reader:
     commands: list[Command] = field(default_factory=list)
     depth: int = 0
     shells: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def read(self, node: Node) -> bool:
+        """Read a whole text; return false where it is nested too deeply, as a chain of a thousand `&&`."""
+        try:
+            self.walk(node, _Around())
+        except RecursionError:
+            return False
+        return True
 
     def walk(self, node: Node, around: _Around) -> None:
         """Read a node and all below it."""

@@ -30,7 +30,7 @@ from bot.lint.cache_edits import described, option_of
 from bot.lint.ci_findings import at_step
 from bot.lint.daemons import is_buildkit
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import CacheSource, ImageFlow, hides_options
+from bot.lint.image_flow import CacheSource, ImageFlow
 from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
@@ -54,6 +54,6 @@ def check(source: CiSource) -> Iterator[Finding]:
 
 def _is_described(flow: ImageFlow, one: CacheSource) -> bool:
     """Tell whether metadata goes into the image; of one that nothing pushes, whether it goes anywhere at all."""
-    if flow.has_metadata(one.reference) or any(hides_options(call) for call in flow.calls):
+    if flow.has_metadata(one.reference) or flow.hides_options:
         return True
     return bool(flow.with_metadata) and not flow.is_pushed(one)

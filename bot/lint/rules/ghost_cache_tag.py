@@ -26,7 +26,8 @@ from collections.abc import Iterator
 from bot.lint.cache_edits import made_and_pushed, option_of
 from bot.lint.ci_findings import at_step
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import PER_RUN, CacheSource
+from bot.lint.image_flow import CacheSource
+from bot.lint.image_matching import PER_RUN
 from bot.lint.references import parse_reference
 from bot.lint.sources import CiSource
 

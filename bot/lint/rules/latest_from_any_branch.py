@@ -21,6 +21,7 @@ Good:
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from bot.lint.branches import runs_everywhere
 from bot.lint.ci_findings import at_step
@@ -44,7 +45,6 @@ def check(source: CiSource) -> Iterator[Finding]:
 
 def _is_chosen(one: Made) -> bool:
     """Tell whether the script itself decides: a condition around the push, or one that ends the script before it."""
-    steps = one.call.job.steps
-    before = steps[: steps.index(one.call.step)]
+    before = takewhile(lambda step: step is not one.call.step, one.call.job.steps)
     ends = any(step.command.is_conditional and step.command.texts[:1] == ("exit",) for step in before)
     return ends or one.call.step.command.is_conditional

@@ -14,7 +14,10 @@ Good:
     RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 
 from bot.files.dockerfile import Instruction, Stage
 from bot.files.dockerfile.run_script import RunCommand
@@ -32,7 +35,7 @@ VERBS = ("install", "add", "update", "wheel", "download")
 def check(source: DockerfileSource) -> Iterator[Finding]:
     """Yield a finding for every manager whose files a layer of the final image keeps."""
     for stage, one, commands in kept_runs(source):
-        for cache, command in left_caches(one, commands, set_before(source.file, stage, one)):
+        for cache, command in left_caches(one, commands, partial(set_before, source.file, stage, one)):
             how = f"write {cache.switch}" if cache.switch else f"end this RUN with {cache.clean}"
             yield Finding(
                 line=command.line,
@@ -63,9 +66,8 @@ def _leaves(cache: Cache, command: RunCommand) -> bool:
 
 def _is_needed_later(source: DockerfileSource, stage: Stage, one: Instruction) -> bool:
     """Tell whether a later RUN installs from the lists of this one without new ones of its own."""
-    for later in stage.instructions:
-        if later.keyword != "RUN" or later.line <= one.line:
-            continue
+    start = bisect_right(stage.instructions, one.line, key=lambda each: each.line)
+    for later in islice(stage.instructions, start, None):
         texts = [command.text for command in source.commands(later)]
         installs = next((place for place, text in enumerate(texts) if _is_apt(text, "install")), None)
         updates = next((place for place, text in enumerate(texts) if _is_apt(text, "update")), None)

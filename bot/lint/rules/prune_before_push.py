@@ -21,9 +21,9 @@ Good:
 from collections.abc import Iterator
 
 from bot.files.ci_file import Section
+from bot.lint.calls import Call
 from bot.lint.ci_findings import at_step
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import may_be
 from bot.lint.prunes import has_until, takes_all
 from bot.lint.sources import CiSource
 
@@ -34,11 +34,19 @@ MESSAGE = "this deletes the image that is pushed below, because no container use
 
 def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for each prune of all images between the making of one and its push."""
-    for number, call in enumerate(source.calls):
-        is_prune = call.verb in {"image prune", "system prune"} and takes_all(call) and not has_until(call)
-        if not is_prune or call.step.section is Section.AFTER:
-            continue
-        made = [one for one in source.flow.made if one.call.job is call.job and one.number < number]
-        later = [one for one in source.flow.pushed if one.call.job is call.job and one.number > number]
-        if any(may_be(one.reference, two.reference) for one in made for two in later):
+    prunes = [(number, call) for number, call in enumerate(source.calls) if _is_prune(call)]
+    if not prunes:
+        return
+    gaps: dict[int, list[tuple[int, int]]] = {}
+    for one in source.flow.made:
+        pushes = [two.number for two in source.flow.pushes(one.reference) if two.call.job is one.call.job]
+        gaps.setdefault(id(one.call.job), []).extend((one.number, number) for number in pushes)
+    for number, call in prunes:
+        if any(first < number < last for first, last in gaps.get(id(call.job), ())):
             yield at_step(call.step, MESSAGE)
+
+
+def _is_prune(call: Call) -> bool:
+    """Tell whether a command of the script itself deletes all images that no container uses."""
+    is_whole = call.verb in {"image prune", "system prune"} and takes_all(call) and not has_until(call)
+    return is_whole and call.step.section is not Section.AFTER

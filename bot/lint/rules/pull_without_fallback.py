@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from bot.lint.ci_findings import at_step
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import may_be
+from bot.lint.image_flow import ImageFlow, Made
 from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
@@ -36,7 +36,11 @@ def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for the pull of a cache source of the same job that nothing tolerates."""
     for pull in source.flow.pulled:
         command = pull.call.step.command
-        wanted = [one for one in source.flow.sources if one.build.call.job is pull.call.job]
-        is_cache = any(may_be(one.reference, pull.reference) and one.number > pull.number for one in wanted)
-        if is_cache and not command.is_tolerated and not command.is_remote:
+        if not command.is_tolerated and not command.is_remote and _is_cache(source.flow, pull):
             yield at_step(pull.call.step, MESSAGE)
+
+
+def _is_cache(flow: ImageFlow, pull: Made) -> bool:
+    """Tell whether a later build of the same job takes its cache from the image."""
+    wanted = flow.wanted(pull.reference)
+    return any(one.build.call.job is pull.call.job and one.number > pull.number for one in wanted)

@@ -54,5 +54,5 @@ def _fix(source: CiSource, call: Call) -> Fix | None:
 
 
 def _is_pushed_before(source: CiSource, call: Call) -> bool:
-    own = [one for one in source.calls if one.job is call.job and one.step.section is not Section.AFTER]
+    own = (one for one in source.calls_in(call.job) if one.step.section is not Section.AFTER)
     return any(one.words == call.words for one in own)

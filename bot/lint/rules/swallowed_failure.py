@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from bot.lint.ci_findings import at_step
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import ImageFlow, Made, may_be
+from bot.lint.image_flow import ImageFlow, Made
 from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
@@ -43,5 +43,5 @@ def check(source: CiSource) -> Iterator[Finding]:
 
 
 def _is_dead(flow: ImageFlow, pull: Made) -> bool:
-    wanted = [one for one in flow.sources if may_be(one.reference, pull.reference)]
+    wanted = flow.wanted(pull.reference)
     return any(not flow.is_pushed(one) or not flow.is_made(one.reference) for one in wanted)

@@ -31,7 +31,8 @@ from bot.lint.ci_edits import cut_with_fallback
 from bot.lint.ci_findings import at_step, fix_of
 from bot.lint.daemons import begins_empty, is_buildkit
 from bot.lint.finding import Finding, Severity
-from bot.lint.image_flow import Made, full
+from bot.lint.image_flow import Made
+from bot.lint.image_matching import full
 from bot.lint.sources import CiSource
 
 SEVERITY = Severity.WARNING
@@ -42,7 +43,7 @@ MESSAGE = "BuildKit takes single layers from the registry itself, so this pull o
 def check(source: CiSource) -> Iterator[Finding]:
     """Yield a finding for each pull of an image that only BuildKit builds of the same job want."""
     for pull in source.flow.pulled:
-        users = [one for one in source.flow.sources if one.build.call.job is pull.call.job]
+        users = [one for one in source.flow.wanted(pull.reference) if one.build.call.job is pull.call.job]
         wanted = [one for one in users if one.reference == pull.reference and source.flow.is_pushed(one)]
         is_only_cache = bool(wanted) and all(is_buildkit(one.build) for one in wanted) and not _is_used(source, pull)
         if is_only_cache and begins_empty(pull.call):
@@ -52,7 +53,5 @@ def check(source: CiSource) -> Iterator[Finding]:
 
 def _is_used(source: CiSource, pull: Made) -> bool:
     """Tell whether the job runs or renames the image too."""
-    others = [
-        call for call in source.calls if call.job is pull.call.job and call.verb in {"run", "create", "tag", "save"}
-    ]
+    others = [call for call in source.calls_in(pull.call.job) if call.verb in {"run", "create", "tag", "save"}]
     return any(full(word) == pull.reference for call in others for word in call.bare)

@@ -94,10 +94,10 @@ def test_large_files_are_summed_and_read_past():
     assert found.sizes["three"] == 1
 
 
-def test_readable_by_all_is_what_the_mode_says():
+def test_a_secret_is_told_by_its_name_and_mode():
     closed = special("root/.netrc", tarfile.REGTYPE)
     closed.mode = 0o600
-    assert read_layer([archive(closed, ("srv/.netrc", b"x"))]).readable == {"srv/.netrc"}
+    assert read_layer([archive(closed, ("srv/.netrc", b"x"), ("srv/plain", b"x"))]).secrets == {"srv/.netrc"}
 
 
 @pytest.mark.parametrize(

@@ -16,18 +16,18 @@ def layer(*hidden, emptied=(), sums=None, **sizes):
     [
         ([layer(a=1)], {"a": 1}, []),
         ([layer(a=1), layer(b=2)], {"a": 1, "b": 2}, []),
-        ([layer(a=1), layer(a=3)], {"a": 3}, [Hidden("a", 1, 1, 2, is_deleted=False)]),
-        ([layer(a=1), layer("a")], {}, [Hidden("a", 1, 1, 2, is_deleted=True)]),
+        ([layer(a=1), layer(a=3)], {"a": 3}, [Hidden("a", 1, 2, is_deleted=False)]),
+        ([layer(a=1), layer("a")], {}, [Hidden("a", 1, 2, is_deleted=True)]),
         ([layer(a=0), layer("a")], {}, []),
         ([layer("a")], {}, []),
         ([layer("a", a=1)], {"a": 1}, []),
         (
             [layer(d_x=1, d_e_y=2, dd=3), layer("d")],
             {"dd": 3},
-            [Hidden("d/x", 1, 1, 2, True), Hidden("d/e/y", 2, 1, 2, True)],
+            [Hidden("d/x", 1, 2, True), Hidden("d/e/y", 2, 2, True)],
         ),
-        ([layer(d_x=1), layer(emptied=["d"], d_y=5)], {"d/y": 5}, [Hidden("d/x", 1, 1, 2, True)]),
-        ([layer(a=1), layer("a"), layer(a=7)], {"a": 7}, [Hidden("a", 1, 1, 2, True)]),
+        ([layer(d_x=1), layer(emptied=["d"], d_y=5)], {"d/y": 5}, [Hidden("d/x", 1, 2, True)]),
+        ([layer(a=1), layer("a"), layer(a=7)], {"a": 7}, [Hidden("a", 1, 2, True)]),
     ],
 )
 def test_a_container_would_see(layers, sizes, hidden):

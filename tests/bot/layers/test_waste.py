@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.layers.secret_names import is_secret
 from bot.layers.tar import LayerFiles
 from bot.layers.tree import overlay
 from bot.layers.waste import LEAST_BYTES, Kind, find_waste
@@ -99,6 +100,7 @@ def test_copies_of_a_large_file_are_told():
     ],
 )
 def test_a_secret_is_told_by_its_name_when_all_may_read_it(path, is_told):
-    told = [(Kind.SECRET, path, 3)] if is_told else []
-    assert waste(LayerFiles({path: 3}, readable={path})) == told
+    assert is_secret(path) is is_told
+    if is_told:
+        assert waste(LayerFiles({path: 3}, secrets={path})) == [(Kind.SECRET, path, 3)]
     assert waste(LayerFiles({path: 3})) == []

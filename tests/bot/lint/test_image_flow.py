@@ -48,6 +48,7 @@ def test_references_that_can_be_the_same(one, other):
         ("x:${CI_COMMIT_SHA}", "x:latest"),
         ("x:${CI_COMMIT_SHA:0:8}", "x:latest"),
         ("x:${CI_COMMIT_REF_SLUG}", "x:latest"),
+        ("x:${CI_COMMIT_REF_SLUG}", "x:${CI_COMMIT_SHA}"),
         ("x:${VERSION}", "x:latest"),
         ("x:v${TAG}", "x:latest"),
         ("x@sha256:ab", "x:latest"),

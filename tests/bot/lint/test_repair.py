@@ -68,3 +68,11 @@ def test_rules_that_were_not_chosen_mend_nothing():
     linted = project(FILES)
     only = {path: frozenset(one for one in found if one.rule == "squash") for path, found in linted.found.items()}
     assert set(repaired(replace(linted, found=only, chosen={"squash"})).changed) == {".gitlab-ci.yml"}
+
+
+def test_a_file_that_is_there_and_was_not_read_is_not_made_anew():
+    files = {"Dockerfile": "FROM a:1\nCOPY . .\n"}
+    linted, finding = with_fix(project(files), Edit(".dockerignore", 1, 0, ".git\n"))
+    assert tried(linted, finding.fix, finding) is not None
+    there = replace(linted, texts=replace(linted.texts, tree=linted.texts.tree | {".dockerignore"}))
+    assert tried(there, finding.fix, finding) is None

@@ -6,10 +6,17 @@ from bot import slash
 from bot.actions import (
     Answer,
     CancelJob,
+    CommitFixes,
+    FixedFile,
+    LargeFile,
     LookAtBuild,
     LookAtCaches,
+    LookAtFiles,
     LookAtQueue,
+    LookAtRepair,
     LookAtReview,
+    OpenMergeRequest,
+    Repair,
     RetryJob,
 )
 from bot.actions import Step as StepTaken
@@ -30,6 +37,10 @@ def answers(texts: Iterator[str]) -> dict[type, object]:
         LookAtBuild: build_of(*jobs),
         LookAtCaches: lambda _: Caches((CacheTag(1, 31, next(texts), next(texts), "", (next(texts),)),)),
         LookAtReview: lambda _: asked(texts),
+        LookAtFiles: lambda _: (LargeFile(next(texts), 5),),
+        LookAtRepair: lambda _: Repair((FixedFile("a", "b"),), (next(texts),)),
+        CommitFixes: StepTaken(),
+        OpenMergeRequest: StepTaken(id=6, web_url="https://gitlab.test/6"),
         LookAtQueue: 3,
         RetryJob: StepTaken(id=7),
         CancelJob: StepTaken(problem="no right"),

@@ -78,8 +78,9 @@ def test_other_bots_are_obeyed_only_where_a_project_says_so(lab, tools, mr, obey
     robot = lab.add_user("project_1_bot_2", bot=True)
     mr.project.members[robot.id] = 40
     lab.commit(mr.project, "main", files={".lighterman.yml": obeyed})
-    say(lab, mr, tools, "/help", robot)
+    note, _ = say(lab, mr, tools, "/help", robot)
     assert len(lab.comments(mr)) == 1 + answers
+    assert receipts(lab, note) == ["white_check_mark"] * answers
 
 
 def test_a_note_that_is_worked_on_twice_is_answered_once_per_command(lab, tools, mr):

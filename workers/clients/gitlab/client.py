@@ -15,6 +15,7 @@ from bot.misses import FileChange, Files
 from bot.secret import Secret
 from bot.tasks import ProjectHint
 from workers.clients.gitlab import children, files, graphql, rest
+from workers.clients.gitlab.changes import Changes
 from workers.clients.gitlab.ci import Ci
 from workers.clients.gitlab.connection import AT_ONCE, Connection
 from workers.clients.gitlab.overview import CI_PATH, Note, Overview, Question, time_of
@@ -45,6 +46,7 @@ class GitLab:
         self._own_user_id: int | None = None
         self._own_user: OwnUser | None = None
         self.ci = Ci(self._connection)
+        self.changes = Changes(self._connection)
         self.registry_tags = RegistryTags(self._connection)
 
     def overview(self, question: Question) -> Overview:

@@ -50,6 +50,8 @@ class Policy:
             parts = urlsplit(realm)
         except ValueError:
             return False
+        if not parts.hostname:
+            return False
         # Where GitLab itself is asked by plain HTTP, its token goes over that very line already.
         is_gitlab = (parts.scheme, parts.netloc) == (self._gitlab.scheme, self._gitlab.netloc)
         is_safe = parts.scheme == "https" or is_loopback(parts.hostname or "") or is_gitlab

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from tests.fakes.gitlab.access import Call
 from tests.fakes.gitlab.routes import (
+    changes,
     container_registry,
     emoji,
     hooks,
@@ -20,7 +21,7 @@ from tests.fakes.loopback import Answer
 
 Handler = Callable[..., Answer]
 PREFIX = "/api/v4"
-ALL = (projects, merge_requests, notes, emoji, pipelines, job_actions, repository, container_registry, hooks)
+ALL = (projects, merge_requests, notes, emoji, pipelines, job_actions, repository, changes, container_registry, hooks)
 
 
 def find(method: str, path: str) -> tuple[Handler, list[str]] | None:

@@ -153,6 +153,8 @@ def test_docker_hub_is_one_registry_by_all_its_names(host):
     [
         ("", "https://anywhere.example.net/token", True),
         ("", "http://anywhere.example.net/token", False),
+        ("", "", False),
+        ("", "https:///token", False),
         ("me", "https://anywhere.example.net/token", False),
     ],
 )
