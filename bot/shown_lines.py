@@ -56,9 +56,7 @@ def shown_numbers(log: bytes) -> list[int]:
     lines = log.split(b"\n")
     if HEADER.match(lines[0]) is None:
         # Nearly all lines hold no control codes, and a call for each would cost more than all other reading of a log.
-        pieces = (
-            _pieces_shown(line) if b"\r" in line or b"\x1b" in line else 1 if line else 0 for line in lines
-        )
+        pieces = (_pieces_shown(line) if b"\r" in line or b"\x1b" in line else 1 if line else 0 for line in lines)
         return [shown or 1 for shown in accumulate(pieces)]
     numbers: list[int] = []
     whole, shown = b"", 0

@@ -50,7 +50,7 @@ class Readings:
         unknown = [ran for ran in jobs if known[ran.job.id] is None]
         read: list[Ran] = []
         try:
-            fresh = side_by_side(partial(self._log, read), unknown) if unknown else []
+            fresh = side_by_side(partial(self._log, read), unknown)
         finally:
             for ran in read:
                 store.remember_reading(ran.pipeline.project_id, ran.job.id, ran.log)

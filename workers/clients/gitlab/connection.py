@@ -50,7 +50,7 @@ class Connection:
             url,
             private_token=token.reveal(),
             timeout=TIMEOUT_SECONDS,
-            ssl_verify=around["verify"],
+            ssl_verify=around["verify"] or True,
             per_page=PAGE,
             keep_base_url=True,
             user_agent="lighterman",
