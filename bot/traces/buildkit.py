@@ -43,7 +43,7 @@ _STATUSES = frozenset(
 _MOST_VERTICES = 5000
 
 
-@dataclass
+@dataclass(slots=True)
 class _Vertex:
     """One piece of BuildKit's work: a step of the Dockerfile, an import of a cache, or anything else."""
 

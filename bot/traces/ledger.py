@@ -21,7 +21,7 @@ _TIME_BYTES = 27
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class OpenStep:
     """A step whose answers are still to come; the fields are those of Step, and when it began."""
 
@@ -116,6 +116,12 @@ class Ledger:
         """Return a new step of a build; the images it names are noted."""
         step = OpenStep(one_line(instruction), line, build=build.number, began_at=at)
         self._keep(self.steps, step, MOST_STEPS)
+        # What most steps are, a RUN, names nothing.
+        if step.keyword in {"ARG", "FROM"} or "--from=" in step.instruction:
+            self._take_names(build, step)
+        return step
+
+    def _take_names(self, build: OpenBuild, step: OpenStep) -> None:
         words = step.instruction.split()
         if step.keyword == "ARG":
             _take_argument(build, words[1:])
@@ -124,7 +130,6 @@ class Ledger:
                 self.add_ref(_VARIABLE.sub(lambda found: build.arguments.get(found[1], "$"), reference))
         if step.keyword == "FROM" and words[-2:-1] in (["AS"], ["as"]):
             build.stages.add(words[-1])
-        return step
 
     def begin_source(self, kind: SourceKind, reference: str, line: int) -> OpenSource:
         """Return a new cache that is tried, or the one of the same kind and name."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.traces.ledger import TEXT_LIMIT
 
@@ -15,8 +16,7 @@ _COMMON_WORDS = ("internal", "auth")
 _DRAWN = re.compile(r" ?=> (=> )?(CACHED |ERROR |CANCELED )?(.*?)(?: {1,}(\d+\.\d)s *)?$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A vertex's name taken apart: a step has an instruction, all others only `rest`, what stands behind the brackets.
 
     `target` is what bake and compose call a build, "" when there is only one.
