@@ -21,12 +21,9 @@ HEADER_BYTES = 32
 COMMAND_MARK = b"\x1b[32;1m$"
 """How the runner begins the echo of a job's command: bright green, which tells it from a RUN that prints a dollar."""
 _CODE = re.compile(
-    rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*+[ -/]*+[@-~]|\][^\x07\x1b\r\n]{0,500}(?:\x07|\x1b\\)|[ -/]{0,3}[0-Z\\-~])"
+    rb"\x1b(?!\[32;1m\$)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\r\n]{0,500}(?:\x07|\x1b\\)|[ -/]{0,3}[0-Z\\-~])"
 )
-"""A terminal's code, but for that mark: colours and the cursor, titles and links, character sets.
-
-The repeats give nothing back: as each takes what the next cannot, that changes nothing but the time, by a third.
-"""
+"""A terminal's code, but for that mark: colours and the cursor, titles and links, character sets."""
 _LINE_END = re.compile(rb"[\r\n]")
 _STARTS = rb"(?:^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [0-9a-f]{2}[OE][ +])?|\r)"
 _ENDS = rb"(?:\r|$)"
@@ -67,7 +64,7 @@ class Scanner:
     """
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
-        self._patterns = tuple(patterns.items())
+        self._searches = _Searches(patterns)
         self._find = _finder(tuple(patterns.values()))
         self._rest = b""
         self._is_skipping = False
@@ -114,11 +111,14 @@ class Scanner:
         return hits
 
     def _hit(self, block: bytes, line: int, start: int, end: int, indexes: Iterable[int]) -> Hit | None:
-        header = self._header_at(block, line)
+        header = HEADER.match(block, line) if line or self._begins_line else None
         text = block[start + HEADER_BYTES if header and start == line else start : end]
         # The engine read the header as part of the line; what counts is what the piece itself says.
-        patterns = map(self._patterns.__getitem__, indexes)
-        matches = {name: match for name, pattern in patterns if (match := _search(pattern)(text))}
+        matches = {}
+        for index in indexes:
+            name, search = self._searches[index]
+            if match := search(text):
+                matches[name] = match
         if not matches:
             return None
         of_line = header.group() if header else b"" if line else self._header
@@ -127,13 +127,9 @@ class Scanner:
     def _keep_header(self, block: bytes) -> None:
         """Remember the header of a line that goes on in the next block."""
         line = block.rfind(b"\n") + 1
-        header = self._header_at(block, line)
+        header = HEADER.match(block, line) if line or self._begins_line else None
         if header or line:
             self._header = header.group() if header else b""
-
-    def _header_at(self, block: bytes, line: int) -> re.Match[bytes] | None:
-        """Return the header of a line; what stands behind a carriage return begins none."""
-        return HEADER.match(block, line) if line or self._begins_line else None
 
 
 def _pieces(block: bytes, found: Sequence[int]) -> Iterator[tuple[int, int, Mapping[int, None]]]:
@@ -168,10 +164,17 @@ def _shortened(block: bytes) -> bytes:
     return b"".join((*kept, block[start:])) if kept else block
 
 
-@cache
-def _search(pattern: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
-    """Return what searches a piece; compiled when the pattern is first found, as most of them never are."""
-    return re.compile(pattern).search
+class _Searches(dict[int, tuple[str, Callable[[bytes], re.Match[bytes] | None]]]):
+    """By a pattern's index its name and what searches a piece; compiled when first found, as most of them never are."""
+
+    def __init__(self, patterns: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._patterns = tuple(patterns.items())
+
+    def __missing__(self, index: int) -> tuple[str, Callable[[bytes], re.Match[bytes] | None]]:
+        name, pattern = self._patterns[index]
+        self[index] = known = name, re.compile(pattern).search
+        return known
 
 
 def _finder(patterns: tuple[bytes, ...]) -> Find:
