@@ -42,6 +42,8 @@ _INDEX_MASK = (1 << _INDEX_BITS) - 1
 Find = Callable[[bytes], list[int]]
 """Finds patterns in a block: the offset behind each match, and in the lowest bits the pattern's index."""
 
+_Search = Callable[[bytes], re.Match[bytes] | None]
+
 
 class Hit(NamedTuple):
     """A piece of a line (what stands between two line ends or carriage returns) in which patterns were found.
@@ -64,7 +66,7 @@ class Scanner:
     """
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
-        self._searches = _Searches(patterns)
+        self._searches = _searches(tuple(patterns.items()))
         self._find = _finder(tuple(patterns.values()))
         self._rest = b""
         self._is_skipping = False
@@ -114,9 +116,9 @@ class Scanner:
         header = HEADER.match(block, line) if line or self._begins_line else None
         text = block[start + HEADER_BYTES if header and start == line else start : end]
         # The engine read the header as part of the line; what counts is what the piece itself says.
-        matches = {}
+        matches, searches = {}, self._searches
         for index in indexes:
-            name, search = self._searches[index]
+            name, search = searches[index]
             if match := search(text):
                 matches[name] = match
         if not matches:
@@ -164,17 +166,21 @@ def _shortened(block: bytes) -> bytes:
     return b"".join((*kept, block[start:])) if kept else block
 
 
-class _Searches(dict[int, tuple[str, Callable[[bytes], re.Match[bytes] | None]]]):
+class _Searches(dict[int, tuple[str, _Search]]):
     """By a pattern's index its name and what searches a piece; compiled when first found, as most of them never are."""
 
-    def __init__(self, patterns: Mapping[str, bytes]) -> None:
+    def __init__(self, patterns: tuple[tuple[str, bytes], ...]) -> None:
         super().__init__()
-        self._patterns = tuple(patterns.items())
+        self._patterns = patterns
 
-    def __missing__(self, index: int) -> tuple[str, Callable[[bytes], re.Match[bytes] | None]]:
+    def __missing__(self, index: int) -> tuple[str, _Search]:
         name, pattern = self._patterns[index]
         self[index] = known = name, re.compile(pattern).search
         return known
+
+
+_searches = cache(_Searches)
+"""One table for all logs that are read for the same patterns."""
 
 
 def _finder(patterns: tuple[bytes, ...]) -> Find:

@@ -61,8 +61,8 @@ def read_name(text: str, targets: Container[str]) -> Name:
 
 
 def _words(words: list[str], targets: Container[str]) -> tuple[str, str | None, str | None]:
-    platform = next((word for word in words if "/" in word and _PLATFORM.fullmatch(word)), None)
-    others = [word for word in words if word != platform]
+    platform = next(filter(_PLATFORM.fullmatch, words), None)
+    others = [word for word in words if word != platform] if platform else words
     # The name of an image stage is one word, so of two the first is the target.
     if len(others) > 1 or (others and others[0] in targets):
         return others[0], platform, " ".join(others[1:]) or None
