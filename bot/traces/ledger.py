@@ -1,9 +1,11 @@
 """Collects what the readers of one log find: builds, steps, caches and names of images, never more than is kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from bot.build_commands import read_build_command
@@ -170,7 +172,12 @@ class Ledger:
 
 def frozen(known: object, kind: type[Fact]) -> Fact:
     """Return the facts of what is being read, field by field."""
-    return kind(**{one.name: getattr(known, one.name) for one in fields(kind)})  # type: ignore[arg-type]
+    return kind(*_values_of(kind)(known))  # type: ignore[arg-type]
+
+
+@cache
+def _values_of(kind: type) -> Callable[[object], tuple[Any, ...]]:
+    return attrgetter(*(one.name for one in fields(kind)))
 
 
 def one_line(instruction: str) -> str:
