@@ -79,7 +79,8 @@ class Practice:
         """Start a pipeline of the merge request; all of its jobs are done."""
         self._pipeline = self._run(self._mr.source_branch, source="merge_request_event", mr=self._mr, kind="detached")
         self._spans()
-        return {"mr": self._mr.iid, "pipeline": self._pipeline.id, "sha": self._pipeline.sha}
+        jobs = [[job.id, job.name] for job in self._pipeline.latest_jobs]
+        return {"mr": self._mr.iid, "pipeline": self._pipeline.id, "sha": self._pipeline.sha, "jobs": jobs}
 
     def finish(self) -> dict[str, Any]:
         """End the pipeline, wait for the comment, and tell which requests that took."""

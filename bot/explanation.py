@@ -1,10 +1,11 @@
 """Explains a job's log: one pass finds its steps, failures and pushes, and what is known beside it gives the causes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot import diagnosis, misses
 from bot.misses import Inputs, Miss
-from bot.patterns import HEADER, Scanner
+from bot.patterns import HEADER, Hit, Scanner
 from bot.placing import Drift, drift
 from bot.readings import Diagnosis, Log
 from bot.stalls import Stall, read_stall
@@ -53,19 +54,21 @@ class LogReader:
         """Read the next bytes of the log."""
         if len(self._head) < _HEAD_BYTES:
             self._head = (self._head + chunk[:_HEAD_BYTES])[:_HEAD_BYTES]
-        self._tail = (self._tail + chunk[-_TAIL_BYTES:])[-_TAIL_BYTES:]
-        for hit in self._scanner.feed(chunk):
-            self._trace.take(hit)
-            self._diagnosis.take(hit)
+        self._tail = (self._tail + chunk if len(chunk) < _TAIL_BYTES else chunk)[-_TAIL_BYTES:]
+        self._take(self._scanner.feed(chunk))
 
     def finish(self, *, has_failed: bool | None = None) -> Log:
         """Return what was found; `has_failed` is what GitLab says of the job, where it was asked."""
-        for hit in self._scanner.finish():
-            self._trace.take(hit)
-            self._diagnosis.take(hit)
+        self._take(self._scanner.finish())
         trace = self._trace.finish()
         trace = replace(trace, lines=self._scanner.lines, last_output_at=_last_time(self._tail))
         return Log(trace, self._diagnosis.finish(has_failed=has_failed), oddity=_oddity(self._head))
+
+    def _take(self, hits: Iterable[Hit]) -> None:
+        follow, judge = self._trace.take, self._diagnosis.take
+        for hit in hits:
+            follow(hit)
+            judge(hit)
 
 
 def explain(log: Log, inputs: Inputs, *, silent_seconds: float | None = None) -> Explanation:

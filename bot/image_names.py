@@ -58,10 +58,11 @@ def slug(branch: str) -> str:
 
 
 def _without_changing(tag: str, origin: Origin) -> str:
-    slugs = sorted({slug(branch) for branch in origin.branches} - {""}, key=len, reverse=True)
-    for word in slugs:
+    # Patterns are made only where they can match: each is another one for each merge request.
+    slugs = {slug(branch) for branch in origin.branches} - {""}
+    for word in sorted((one for one in slugs if one in tag), key=len, reverse=True):
         tag = re.sub(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", "", tag)
-    for number in origin.numbers:
+    for number in (one for one in origin.numbers if str(one) in tag):
         tag = re.sub(rf"(?<![a-z0-9]){ID_WORDS}{number}(?![a-z0-9])", "", tag)
     tag = CHANGING.sub("", tag)
     words = [word for word in re.split(r"[-_.]+", tag) if word and not _is_sha(word, origin.shas)]
@@ -94,7 +95,7 @@ def repository_name(push: PushedImage, origin: Origin) -> str:
 def _without_branches(path: str, origin: Origin) -> str:
     """Return a path without the parts that are a branch: some keep the images of each branch in its own repository."""
     words = {word for branch in origin.branches for word in (slug(branch), branch.lower())} - {""}
-    for word in sorted(words, key=len, reverse=True):
+    for word in sorted((one for one in words if one in path), key=len, reverse=True):
         path = re.sub(rf"(?:^|/){re.escape(word)}(?=/|$)", "", path).strip("/")
     return path
 

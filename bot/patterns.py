@@ -42,6 +42,8 @@ _INDEX_MASK = (1 << _INDEX_BITS) - 1
 Find = Callable[[bytes], list[int]]
 """Finds patterns in a block: the offset behind each match, and in the lowest bits the pattern's index."""
 
+_Search = Callable[[bytes], re.Match[bytes] | None]
+
 
 class Hit(NamedTuple):
     """A piece of a line (what stands between two line ends or carriage returns) in which patterns were found.
@@ -64,7 +66,7 @@ class Scanner:
     """
 
     def __init__(self, patterns: Mapping[str, bytes]) -> None:
-        self._patterns = tuple(patterns.items())
+        self._searches = _searches(tuple(patterns.items()))
         self._find = _finder(tuple(patterns.values()))
         self._rest = b""
         self._is_skipping = False
@@ -99,7 +101,7 @@ class Scanner:
         hits, counted, line, start = [], 0, 0, 0
         for place, end, indexes in _pieces(block, sorted(self._find(block))):
             line = block.rfind(b"\n", start, place) + 1 or line
-            start = max(block.rfind(b"\r", max(start, line), place) + 1, start, line)
+            start = block.rfind(b"\r", line, place) + 1 or line
             self.lines += block.count(b"\n", counted, start)
             counted = start
             if hit := self._hit(block, line, start, end, indexes):
@@ -111,11 +113,14 @@ class Scanner:
         return hits
 
     def _hit(self, block: bytes, line: int, start: int, end: int, indexes: Iterable[int]) -> Hit | None:
-        header = self._header_at(block, line)
+        header = HEADER.match(block, line) if line or self._begins_line else None
         text = block[start + HEADER_BYTES if header and start == line else start : end]
         # The engine read the header as part of the line; what counts is what the piece itself says.
-        patterns = map(self._patterns.__getitem__, indexes)
-        matches = {name: match for name, pattern in patterns if (match := _search(pattern)(text))}
+        matches, searches = {}, self._searches
+        for index in indexes:
+            name, search = searches[index]
+            if match := search(text):
+                matches[name] = match
         if not matches:
             return None
         of_line = header.group() if header else b"" if line else self._header
@@ -124,13 +129,9 @@ class Scanner:
     def _keep_header(self, block: bytes) -> None:
         """Remember the header of a line that goes on in the next block."""
         line = block.rfind(b"\n") + 1
-        header = self._header_at(block, line)
+        header = HEADER.match(block, line) if line or self._begins_line else None
         if header or line:
             self._header = header.group() if header else b""
-
-    def _header_at(self, block: bytes, line: int) -> re.Match[bytes] | None:
-        """Return the header of a line; what stands behind a carriage return begins none."""
-        return HEADER.match(block, line) if line or self._begins_line else None
 
 
 def _pieces(block: bytes, found: Sequence[int]) -> Iterator[tuple[int, int, Mapping[int, None]]]:
@@ -165,10 +166,21 @@ def _shortened(block: bytes) -> bytes:
     return b"".join((*kept, block[start:])) if kept else block
 
 
-@cache
-def _search(pattern: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
-    """Return what searches a piece; compiled when the pattern is first found, as most of them never are."""
-    return re.compile(pattern).search
+class _Searches(dict[int, tuple[str, _Search]]):
+    """By a pattern's index its name and what searches a piece; compiled when first found, as most of them never are."""
+
+    def __init__(self, patterns: tuple[tuple[str, bytes], ...]) -> None:
+        super().__init__()
+        self._patterns = patterns
+
+    def __missing__(self, index: int) -> tuple[str, _Search]:
+        name, pattern = self._patterns[index]
+        self[index] = known = name, re.compile(pattern).search
+        return known
+
+
+_searches = cache(_Searches)
+"""One table for all logs that are read for the same patterns."""
 
 
 def _finder(patterns: tuple[bytes, ...]) -> Find:

@@ -57,6 +57,7 @@ def _react_to_pipeline(event: PipelineEvent) -> Reaction | None:
         target_branch=hint.target_branch if hint else None,
         pipeline_id=event.pipeline_id,
         is_finished=True,
+        succeeded=event.succeeded,
         event_uuid=event.event_uuid,
     )
     key = _pipeline_key(event.project.id, event.pipeline_id)

@@ -17,6 +17,7 @@ class ReviewPipeline:
 
     All fields but `project` are hints from hooks: the truth is read from the API when the task runs.
     `is_finished` says that a hook called the pipeline finished; `is_asked` that a person wants the comment now.
+    `succeeded` are ids and names of jobs of that pipeline: their logs can be read before anything else is known.
     `inside_pipeline_id` is the pipeline that we run in ourselves: it cannot end before us, so what is done counts.
     """
 
@@ -27,6 +28,7 @@ class ReviewPipeline:
     pipeline_id: int | None = None
     is_finished: bool = False
     is_asked: bool = False
+    succeeded: tuple[tuple[int, str], ...] = ()
     inside_pipeline_id: int | None = None
     event_uuid: str = ""
 
@@ -57,12 +59,14 @@ def merge(older: Task, newer: Task) -> Task:
     if not isinstance(older, ReviewPipeline) or not isinstance(newer, ReviewPipeline):
         return newer
     latest = max(older.pipeline_id or 0, newer.pipeline_id or 0) or None
+    of_latest = [task for task in (newer, older) if task.pipeline_id == latest]
     return replace(
         newer,
         merge_request_iid=newer.merge_request_iid or older.merge_request_iid,
         source_branch=newer.source_branch or older.source_branch,
         target_branch=newer.target_branch or older.target_branch,
         pipeline_id=latest,
-        is_finished=any(task.is_finished and task.pipeline_id == latest for task in (older, newer)),
+        is_finished=any(task.is_finished for task in of_latest),
+        succeeded=next((task.succeeded for task in of_latest if task.succeeded), ()),
         is_asked=newer.is_asked or older.is_asked,
     )

@@ -23,8 +23,7 @@ from workers.histories import Histories, without_times
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
 from workers.made_images import MadeImages
-from workers.readings import Ran, Readings
-from workers.runs import read_runs
+from workers.readings import Ran, Readings, read_ahead
 from workers.sources import SourceReader
 from workers.toolbox import Toolbox
 
@@ -45,7 +44,8 @@ class Gathered:
 
 def gather(task: ReviewPipeline, tools: Toolbox) -> Gathered | NothingToReview | NotYet:
     """Return the facts of the merge request's newest pipeline."""
-    overview = look(task, tools)
+    with read_ahead(tools, task.project.id, task.succeeded):
+        overview = look(task, tools)
     if not isinstance(overview, Overview):
         return overview
     merge_request, pipeline = overview.merge_request, overview.pipeline
@@ -68,8 +68,7 @@ class _Gathering:
         self._merge_request = merge_request
         self._pipeline = pipeline
         self._notices: list[str] = []
-        held = tools.store.baseline_runs(merge_request.project_id, merge_request.target_branch)
-        self._runs = [run for run in read_runs(held or ()) if run.id < pipeline.id]
+        self._runs = [run for run in overview.runs or () if run.id < pipeline.id]
         # A fork's pipeline pushes into the fork.
         self._paths = tuple(dict.fromkeys((merge_request.project_path, overview.pipeline_project_path)))
 

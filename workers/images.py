@@ -21,7 +21,7 @@ class Images:
 
     def read(self, ours: Sequence[Made], theirs: Sequence[Made]) -> tuple[tuple[Image, ...], dict[str, BaselineImage]]:
         """Return our images, and those of the baseline by the name of ours that they are compared with."""
-        read = side_by_side(self._image, [*ours, *theirs])
+        read = self._images([*ours, *theirs])
         for one, image in zip([*ours, *theirs], read, strict=True):
             self._learn_digest(one, image)
         before = {
@@ -32,13 +32,22 @@ class Images:
         baseline = {(mine or other).name: before[other.name] for mine, other in reversed(pairs) if other is not None}
         return tuple(read[: len(ours)]), baseline
 
-    def _image(self, one: Made) -> Image:
+    def _images(self, made: Sequence[Made]) -> list[Image]:
+        """Return the images; a thread, with its connections, is worth it only where a registry is asked."""
+        known = [self._without_asking(one) for one in made]
+        asked = iter(side_by_side(self._ask, [one for one, image in zip(made, known, strict=True) if image is None]))
+        return [image or next(asked) for image in known]
+
+    def _without_asking(self, one: Made) -> Image | None:
         name, job_name, push = one.image.name, one.image.job_name, one.image.push
         if push.registry not in self._listed and not self._is_ours(push.repository):
             # A log is written by whoever writes the build; it must not make us tell the sizes of others' images.
             reference = f"{push.registry}/{push.repository}"
             return Image(name, job_name, reference, push.digest, unread_because="it lies outside this project")
-        return self._tools.registry.image(push, name=name, job_name=job_name)
+        return self._tools.registry.known_image(push, name=name, job_name=job_name)
+
+    def _ask(self, one: Made) -> Image:
+        return self._tools.registry.image(one.image.push, name=one.image.name, job_name=one.image.job_name)
 
     def _is_ours(self, repository: str) -> bool:
         # GitLab's registry writes project paths in lower case.

@@ -8,7 +8,7 @@ from bot.tasks import ReviewPipeline
 from workers.clients.gitlab import Overview
 from workers.clients.gitlab.overview import Question, usable_runs
 from workers.clients.gitlab.rest import MOST_RUNS
-from workers.runs import read_runs, write_runs
+from workers.runs import counting, read_runs, write_runs
 from workers.toolbox import Toolbox
 
 MERGED = frozenset({PipelineKind.MERGED_RESULT, PipelineKind.MERGE_TRAIN})
@@ -55,8 +55,9 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
     if overview.merge_request is None or overview.pipeline is None or not _is_over(task, overview.pipeline):
         return overview
     target = overview.merge_request.target_branch
-    kept = tools.store.baseline_runs(task.project.id, target)
-    runs = overview.runs if overview.runs_of == target else read_runs(kept) if kept is not None else None
+    kept = held if target == thought else tools.store.baseline_runs(task.project.id, target)
+    known = None if kept is None else read_runs(kept)
+    runs = overview.runs if overview.runs_of == target else known
     exact = _sha_out_of_reach(overview.merge_request, overview.pipeline, runs)
     if runs is None or exact:
         question = _second_question(task, tools, overview, overview.merge_request)
@@ -65,8 +66,9 @@ def _overview(task: ReviewPipeline, tools: Toolbox) -> Overview:
         overview = _with_what_is_new(overview, again)
     overview, runs = with_children(overview, tuple(runs), target, tools)
     tools.store.remember_usual_target(task.project.id, target)
-    tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
-    return overview
+    if runs != known:
+        tools.store.remember_baseline_runs(task.project.id, target, write_runs(runs))
+    return replace(overview, runs_of=target, runs=counting(runs))
 
 
 def _keep_runs(task: ReviewPipeline, overview: Overview, tools: Toolbox) -> None:

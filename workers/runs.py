@@ -8,9 +8,14 @@ from bot.facts import Pipeline
 from workers.clients.json_values import read, write
 
 
+def counting(runs: Iterable[Pipeline]) -> tuple[Pipeline, ...]:
+    """Return runs with those of their jobs that count for others: the successful ones."""
+    return tuple(replace(run, jobs=tuple(job for job in run.jobs if job.status == "success")) for run in runs)
+
+
 def write_runs(runs: Iterable[Pipeline]) -> Any:
-    """Return runs as JSON values; of their jobs only the successful ones count."""
-    return write(tuple(replace(run, jobs=tuple(job for job in run.jobs if job.status == "success")) for run in runs))
+    """Return runs as JSON values, with the jobs that count."""
+    return write(counting(runs))
 
 
 def read_runs(rows: Any) -> tuple[Pipeline, ...]:

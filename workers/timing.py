@@ -14,7 +14,7 @@ from workers.clients.gitlab.overview import Question
 from workers.explanation_format import Format
 from workers.gather import gather_times
 from workers.look import with_children
-from workers.runs import write_runs
+from workers.runs import counting, write_runs
 from workers.toolbox import Toolbox
 
 REQUEST_REF = "refs/merge-requests/"
@@ -69,7 +69,7 @@ def _ask(tools: Toolbox, name: str, pipeline_id: int) -> Asked:
         replace(overview, pipeline=pipeline), overview.runs or (), request.target_branch, tools
     )
     tools.store.remember_baseline_runs(project.id, request.target_branch, write_runs(runs))
-    return Asked(overview, request, overview.pipeline or pipeline)
+    return Asked(replace(overview, runs=counting(runs)), request, overview.pipeline or pipeline)
 
 
 def _without_request(overview: Overview, pipeline: Pipeline, ref: str, branch: str) -> MergeRequest:

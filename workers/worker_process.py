@@ -12,6 +12,7 @@ from bot.task_queue.draining import Inbox
 from bot.task_queue.sweeping import Sweeper
 from bot.task_queue.worker import make_worker
 from workers import readings, tasks
+from workers.clients import store
 from workers.toolbox import open_toolbox
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ def run_worker(settings: Settings, lane: str) -> None:
     # python-gitlab imports most of itself when its first client is made: 47 ms that every fork would pay for.
     open_toolbox(settings, with_redis=False)
     readings.prepare()
+    store.prepare()
     log.info("working %s with %s and tasks %s", lane, workers.perform.__name__, ", ".join(plugins.load(tasks)))
     plugins.load(checks)
     # The sweeper has a connection of its own: a fork must not share a socket with a running thread. The worker has a

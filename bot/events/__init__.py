@@ -17,7 +17,10 @@ class MergeRequestHint:
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineEvent:
-    """A pipeline changed its status; `ref` is the source branch even for merge-request pipelines."""
+    """A pipeline changed its status; `ref` is the source branch even for merge-request pipelines.
+
+    `succeeded` are ids and names of its jobs, only of an ended pipeline of a merge request in its own project.
+    """
 
     project: ProjectHint
     pipeline_id: int
@@ -27,6 +30,7 @@ class PipelineEvent:
     finished_at: str
     merge_request: MergeRequestHint | None
     event_uuid: str
+    succeeded: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

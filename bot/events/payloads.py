@@ -8,11 +8,13 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from bot.events import Event, JobEvent, MergeRequestEvent, MergeRequestHint, NoteEvent, PipelineEvent, PushEvent
+from bot.facts import FINISHED
 from bot.tasks import ProjectHint
 
 SCHEMA = 1
 CI_FILE = ".gitlab-ci.yml"
 MAX_TEXT = 2000
+MAX_JOBS = 200
 _KIND_FIRST = re.compile(rb'\s*\{\s*"object_kind"\s*:\s*"(\w+)"')
 
 Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
@@ -54,10 +56,17 @@ class _PipelineAttributes(Struct):
     finished_at: Text | None = None
 
 
+class _Build(Struct):
+    id: Id = 0
+    name: str = ""
+    status: str = ""
+
+
 class _Pipeline(Struct):
     object_attributes: _PipelineAttributes
     project: _Project
     merge_request: _MergeRequest | None = None
+    builds: list[_Build] | None = None
 
 
 class _Job(Struct):
@@ -205,7 +214,18 @@ def _pipeline(body: bytes, event_uuid: str) -> Event:
         finished_at=_moment(attributes.finished_at),
         merge_request=_merge_request_hint(read.project, read.merge_request) if read.merge_request else None,
         event_uuid=event_uuid,
+        succeeded=_succeeded(read),
     )
+
+
+def _succeeded(read: _Pipeline) -> tuple[tuple[int, str], ...]:
+    """Return jobs whose logs will be wanted at once; of other pipelines nobody asks, and events are kept for days."""
+    merge_request, builds = read.merge_request, read.builds or []
+    if read.object_attributes.status not in FINISHED or merge_request is None:
+        return ()
+    if merge_request.target_project_id != read.project.id:
+        return ()
+    return tuple((one.id, one.name) for one in builds if one.status == "success")[:MAX_JOBS]
 
 
 def _job(body: bytes, event_uuid: str) -> Event:

@@ -37,13 +37,14 @@ MARKERS: Mapping[str, bytes] = {
 ANYWHERE = frozenset({"done", "not-imported", "ends"})
 _IMPORT = "importing cache manifest from "
 _METADATA = "load metadata for "
+_NAMES = frozenset({"named", "imports", "exports"})
 _STATUSES = frozenset(
     {"done", "cached", "canceled", "error", "cached-event", "done-event", "fetched", "context", "image"}
 )
 _MOST_VERTICES = 5000
 
 
-@dataclass
+@dataclass(slots=True)
 class _Vertex:
     """One piece of BuildKit's work: a step of the Dockerfile, an import of a cache, or anything else."""
 
@@ -93,12 +94,12 @@ class BuildkitReader:
         if name in _STATUSES:
             self._take_status(name, match, hit)
             return
+        if name in _NAMES:
+            self._show(match[1].decode(), hit.text[match.end(1) + 1 :].decode(errors="replace"), hit)
+            return
         text = hit.text.decode(errors="replace")
         if name == "begins":
             self._begin()
-        elif name in {"named", "imports", "exports"}:
-            number = match[1].decode()
-            self._show(number, text.partition(f"#{number} ")[2], hit)
         elif name.startswith("drawn"):
             self._take_drawn(name, match, text, hit)
         elif name == "summary":
@@ -234,7 +235,7 @@ class BuildkitReader:
 
 def _speaks_for(match: re.Match[bytes], hit: Hit) -> bool:
     """Tell whether a DONE is that of the vertex whose number the line begins with, and not a word of another."""
-    return hit.text.lstrip().startswith(b"#" + match[1] + b" ") or match.start() == 0
+    return match.start() == 0 or hit.text.lstrip().startswith(b"#" + match[1] + b" ")
 
 
 def _seconds(name: str, match: re.Match[bytes]) -> float | None:

@@ -1,9 +1,11 @@
 """Collects what the readers of one log find: builds, steps, caches and names of images, never more than is kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from bot.build_commands import read_build_command
@@ -21,7 +23,7 @@ _TIME_BYTES = 27
 _VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class OpenStep:
     """A step whose answers are still to come; the fields are those of Step, and when it began."""
 
@@ -116,6 +118,12 @@ class Ledger:
         """Return a new step of a build; the images it names are noted."""
         step = OpenStep(one_line(instruction), line, build=build.number, began_at=at)
         self._keep(self.steps, step, MOST_STEPS)
+        # What most steps are, a RUN, names nothing.
+        if step.keyword in {"ARG", "FROM"} or "--from=" in step.instruction:
+            self._take_names(build, step)
+        return step
+
+    def _take_names(self, build: OpenBuild, step: OpenStep) -> None:
         words = step.instruction.split()
         if step.keyword == "ARG":
             _take_argument(build, words[1:])
@@ -124,7 +132,6 @@ class Ledger:
                 self.add_ref(_VARIABLE.sub(lambda found: build.arguments.get(found[1], "$"), reference))
         if step.keyword == "FROM" and words[-2:-1] in (["AS"], ["as"]):
             build.stages.add(words[-1])
-        return step
 
     def begin_source(self, kind: SourceKind, reference: str, line: int) -> OpenSource:
         """Return a new cache that is tried, or the one of the same kind and name."""
@@ -165,7 +172,12 @@ class Ledger:
 
 def frozen(known: object, kind: type[Fact]) -> Fact:
     """Return the facts of what is being read, field by field."""
-    return kind(**{one.name: getattr(known, one.name) for one in fields(kind)})  # type: ignore[arg-type]
+    return kind(*_values_of(kind)(known))  # type: ignore[arg-type]
+
+
+@cache
+def _values_of(kind: type) -> Callable[[object], tuple[Any, ...]]:
+    return attrgetter(*(one.name for one in fields(kind)))
 
 
 def one_line(instruction: str) -> str:

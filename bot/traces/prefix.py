@@ -11,4 +11,6 @@ MOST_BYTES = 120
 
 def begins_line(text: bytes, place: int) -> bool:
     """Tell whether nothing that counts stands before a place in a line."""
-    return place == 0 or (place <= MOST_BYTES and _PREFIX.fullmatch(text, 0, place) is not None)
+    if not text[:place].strip(b" \t"):
+        return place <= MOST_BYTES
+    return place <= MOST_BYTES and _PREFIX.fullmatch(text, 0, place) is not None

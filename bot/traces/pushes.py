@@ -21,6 +21,7 @@ PATTERNS: Mapping[str, bytes] = {
 }
 """What a scanner has to look for; others have theirs looked for in the same pass."""
 
+_OURS = frozenset(PATTERNS)
 _DIGEST = r"sha256:[0-9a-f]{64}"
 _REFERENCE = r"[A-Za-z0-9][\w.:/-]{0,511}"
 REPOSITORY = re.compile(rf"The push refers to (?:a )?repository \[({_REFERENCE})\]")
@@ -57,7 +58,7 @@ class Pushes:
 
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
-        if PATTERNS.keys().isdisjoint(hit.matches):
+        if _OURS.isdisjoint(hit.matches):
             return
         name = hit.header[_STREAM]
         if name in self._streams or len(self._streams) < STREAM_LIMIT:

@@ -23,6 +23,8 @@ PATTERNS: Mapping[str, bytes] = {
     **{f"trace:{family}:{name}": pattern for family, markers in _FAMILIES.items() for name, pattern in markers.items()},
 }
 """What a scanner has to look for; others have theirs looked for in the same pass."""
+_BESIDE = frozenset(pushes.PATTERNS) | waits.COUNTED
+"""What those look at who follow pushes and waits beside the builds."""
 _ANYWHERE = {"job": job.ANYWHERE, "images": job.ANYWHERE, **{key: one.ANYWHERE for key, one in _MODULES.items()}}
 _PLACES = {
     f"trace:{family}:{name}": (family, name, name in _ANYWHERE[family])
@@ -63,8 +65,9 @@ class TraceReader:
 
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
-        self._pushes.take(hit)
-        self._waits.take(hit)
+        if not _BESIDE.isdisjoint(hit.matches):
+            self._pushes.take(hit)
+            self._waits.take(hit)
         for key, match in hit.matches.items():
             if place := _PLACES.get(key):
                 family, name, is_anywhere = place
@@ -98,14 +101,13 @@ class TraceReader:
     def _take(self, family: str, name: str, match: re.Match[bytes], hit: Hit) -> None:
         if family == "job":
             self._take_job(name, match, hit)
-        elif self._inside not in {None, family}:
+        elif self._inside is not None and self._inside != family:
             return
-        elif family == "images":
-            self._job.take_image(name, match, hit)
-        else:
-            reader = self._readers[family]
+        elif reader := self._readers.get(family):
             reader.take(name, match, hit)
             self._inside = family if reader.is_inside else None
+        else:
+            self._job.take_image(name, match, hit)
 
     def _take_job(self, name: str, match: re.Match[bytes], hit: Hit) -> None:
         # A RUN may print what looks like a shell's prompt; the runner's echo is green.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.traces.ledger import TEXT_LIMIT
 
@@ -15,8 +16,7 @@ _COMMON_WORDS = ("internal", "auth")
 _DRAWN = re.compile(r" ?=> (=> )?(CACHED |ERROR |CANCELED )?(.*?)(?: {1,}(\d+\.\d)s *)?$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A vertex's name taken apart: a step has an instruction, all others only `rest`, what stands behind the brackets.
 
     `target` is what bake and compose call a build, "" when there is only one.
@@ -61,8 +61,8 @@ def read_name(text: str, targets: Container[str]) -> Name:
 
 
 def _words(words: list[str], targets: Container[str]) -> tuple[str, str | None, str | None]:
-    platform = next((word for word in words if "/" in word and _PLATFORM.fullmatch(word)), None)
-    others = [word for word in words if word != platform]
+    platform = next(filter(_PLATFORM.fullmatch, words), None)
+    others = [word for word in words if word != platform] if platform else words
     # The name of an image stage is one word, so of two the first is the target.
     if len(others) > 1 or (others and others[0] in targets):
         return others[0], platform, " ".join(others[1:]) or None

@@ -17,7 +17,7 @@ cmd/dockerd/daemon.go); a job shows it with CI_DEBUG_SERVICES alone.
 """
 _RUNNER_SPEAKS = frozenset({"trace:job:section", "trace:images:runner-pull", "trace:images:job-image"})
 _EXPORTS, _DONE = "trace:buildkit:exports", "trace:buildkit:done"
-_OURS = frozenset({*PATTERNS, *_RUNNER_SPEAKS, "push:repository", "push:classic", _EXPORTS, _DONE})
+COUNTED = frozenset({*PATTERNS, *_RUNNER_SPEAKS, "push:repository", "push:classic", _EXPORTS, _DONE})
 _EXPORT = re.compile(rb"#\d{1,6} exporting to ")
 MOST_EXPORTS = 100
 
@@ -36,7 +36,7 @@ class Waits:
     def take(self, hit: Hit) -> None:
         """Read one hit; those of other patterns are passed over."""
         found = hit.matches
-        if _OURS.isdisjoint(found):
+        if COUNTED.isdisjoint(found):
             return
         self.is_engine_slowed = self.is_engine_slowed or "wait:slowed" in found
         if self._waits_since is not None and _RUNNER_SPEAKS & found.keys():

@@ -9,10 +9,13 @@ MERGE_REQUEST = {"iid": 5, "source_branch": "feature", "target_branch": "main", 
 FINISHED_AT = "2026-03-02 10:14:31 UTC"
 
 
-def pipeline(*, project: Any = PROJECT, merge_request: Any = MERGE_REQUEST, **attributes: Any) -> bytes:
+def pipeline(
+    *, project: Any = PROJECT, merge_request: Any = MERGE_REQUEST, builds: Any = (), **attributes: Any
+) -> bytes:
     """Return a finished pipeline of a merge request."""
     usual = {"id": 9, "status": "success", "ref": "feature", "tag": False, "finished_at": FINISHED_AT}
-    return _body("pipeline", project, object_attributes={**usual, **attributes}, merge_request=merge_request)
+    attributes = {**usual, **attributes}
+    return _body("pipeline", project, object_attributes=attributes, merge_request=merge_request, builds=builds)
 
 
 def job(*, project: Any = PROJECT, **attributes: Any) -> bytes:

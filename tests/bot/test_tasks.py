@@ -31,6 +31,12 @@ def note(note_id: int) -> RunCommand:
             review(pipeline_id=9),
             review(pipeline_id=9, is_finished=True),
         ),
+        (
+            review(pipeline_id=9, succeeded=((70, "image"),)),
+            review(pipeline_id=9),
+            review(pipeline_id=9, succeeded=((70, "image"),)),
+        ),
+        (review(pipeline_id=8, succeeded=((70, "image"),)), review(pipeline_id=9), review(pipeline_id=9)),
         (review(event_uuid="a"), review(event_uuid="b"), review(event_uuid="b")),
         (review(), ForgetImageJobs(project=PROJECT), ForgetImageJobs(project=PROJECT)),
         (note(1), note(2), note(2)),

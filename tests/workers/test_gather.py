@@ -225,3 +225,25 @@ def test_a_job_that_did_not_run_to_its_end_is_not_read(desk, status):
     run = desk.pipeline(mr=mr, kind="detached", ends="canceled")
     run.jobs[0].status = status
     assert facts_of(desk, mr, run).logs == ()
+
+
+def test_logs_of_jobs_that_the_hook_named_are_read_once_and_only_of_those_that_build_images(desk):
+    desk.main_ran()
+    mr = desk.open_mr()
+    facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached"))
+    run = desk.pipeline(mr=mr, kind="detached", others=2)
+    desk.lab.clear_requests()
+    facts_of(desk, mr, run, succeeded=tuple((job.id, job.name) for job in run.latest_jobs))
+    assert [path for one in desk.lab.requests if (path := one.path).endswith("/trace")] == [
+        f"/api/v4/projects/{desk.project.id}/jobs/{run.latest_jobs[-1].id}/trace"
+    ]
+
+
+def test_a_log_that_cannot_be_read_ahead_is_read_when_it_is_needed(desk):
+    desk.main_ran()
+    mr = desk.open_mr()
+    facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached"))
+    run = desk.pipeline(mr=mr, kind="detached")
+    desk.lab.faults.next(1, status=502, match="/trace")
+    named = tuple((job.id, job.name) for job in run.latest_jobs)
+    assert [image.name for image in facts_of(desk, mr, run, succeeded=named).images] == ["api"]

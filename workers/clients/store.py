@@ -22,6 +22,12 @@ LEARNED = "lighterman:learned:2:"
 _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 
+def prepare() -> None:
+    """Work out the shapes of what is kept, which takes some milliseconds: a worker does it once, before it forks."""
+    for kind in (Log, Learned):
+        shape(kind)
+
+
 class Keeper(Protocol):
     """Keeps JSON values under names for some seconds."""
 

@@ -51,6 +51,12 @@ NOTE = NoteEvent(
     text="/lighterman report",
     event_uuid="chain",
 )
+BUILDS = [
+    {"id": 70, "name": "image", "status": "success", "stage": "build", "runner": None},
+    {"id": 71, "name": "lint", "status": "failed"},
+    {"id": 72, "name": "deploy", "status": "manual"},
+    {"id": 73, "name": "notes", "status": "success"},
+]
 PUSH = PushEvent(project=PROJECT, ref="refs/heads/feature", after="b" * 40, changes_ci_file=True, event_uuid="chain")
 ALL = {"pipeline": PIPELINE, "job": JOB, "merge_request": MERGE_REQUEST, "note": NOTE, "push": PUSH}
 
@@ -67,6 +73,13 @@ def test_a_hook_becomes_an_event(kind):
         (hooks.pipeline(finished_at=None), {"finished_at": ""}),
         (hooks.pipeline(tag=None), {"is_tag": False}),
         (hooks.pipeline(tag=True), {"is_tag": True}),
+        (hooks.pipeline(builds=BUILDS), {"succeeded": ((70, "image"), (73, "notes"))}),
+        (hooks.pipeline(builds=BUILDS, status="running"), {"succeeded": ()}),
+        (hooks.pipeline(builds=BUILDS, merge_request=None), {"succeeded": ()}),
+        (hooks.pipeline(builds=BUILDS, project=hooks.FORK), {"succeeded": ()}),
+        (hooks.pipeline(builds=[BUILDS[0]] * 300), {"succeeded": ((70, "image"),) * 200}),
+        (hooks.pipeline(builds=None), {"succeeded": ()}),
+        (hooks.pipeline(builds=[{}]), {"succeeded": ()}),
         (hooks.pipeline(status="new in GitLab 25"), {"status": "new in GitLab 25"}),
         (hooks.job(ref="refs/merge-requests/5/head"), {"ref": "refs/merge-requests/5/head"}),
         (hooks.job(tag=None), {"is_tag": False}),

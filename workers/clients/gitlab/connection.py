@@ -44,11 +44,15 @@ class Connection:
         self.url = url
         session = requests.Session()
         session.hooks["response"].append(self._keep_retry_after)
+        # What the environment says of proxies and certificates is read once: requests reads all of it, and looks for
+        # a ~/.netrc, for every request.
+        around = session.merge_environment_settings(url, {}, None, ca_file or True, None)
+        session.trust_env, session.proxies = False, around["proxies"]
         self.api = gitlab.Gitlab(
             url,
             private_token=token.reveal(),
             timeout=TIMEOUT_SECONDS,
-            ssl_verify=ca_file or True,
+            ssl_verify=around["verify"] or True,
             per_page=PAGE,
             keep_base_url=True,
             user_agent="lighterman",

@@ -170,20 +170,13 @@ class Asking:
             url,
             params=query,
             headers=headers,
-            auth=basic or _unchanged,
+            auth=basic,
             timeout=TIMEOUTS,
             stream=True,
             allow_redirects=False,
             proxies=proxies_for(url),
-            # Said with each request: only then it goes before a REQUESTS_CA_BUNDLE of the environment.
-            verify=self._session.verify,
         )
 
     def _basic(self) -> tuple[str, str] | None:
         username, password = self._policy.credentials(self._registry)
         return (username, password.reveal()) if username else None
-
-
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    # Without an `auth` of ours, requests would put the account of a ~/.netrc over our header.
-    return request

@@ -40,11 +40,10 @@ class Registry:
 
     def image(self, push: PushedImage, *, name: str, job_name: str) -> Image:
         """Return the image of a push; when it cannot be read it says why, and no exception leaves."""
-        by_digest = push.digest and not push.tags
-        reference = f"{push.registry}/{push.repository}{f'@{push.digest}' if by_digest else f':{_tag(push)}'}"
-        known = self._known(push.registry, push.repository, push.digest or "")
+        known = self.known_image(push, name=name, job_name=job_name)
         if known is not None:
-            return Image(name, job_name, reference, push.digest, known)
+            return known
+        reference = _reference(push)
         try:
             with self.visit(push.registry, push.repository) as visit:
                 digest, platforms = visit.platforms(push.digest or _tag(push))
@@ -52,6 +51,11 @@ class Registry:
         except UnreadError as error:
             return Image(name, job_name, reference, push.digest, unread_because=str(error))
         return Image(name, job_name, reference, digest, platforms)
+
+    def known_image(self, push: PushedImage, *, name: str, job_name: str) -> Image | None:
+        """Return the image of a push when it was read before; no registry is asked."""
+        platforms = self._store.platforms(push.registry, push.repository, push.digest) if push.digest else None
+        return None if platforms is None else Image(name, job_name, _reference(push), push.digest, platforms)
 
     @contextmanager
     def visit(self, registry: str, repository: str) -> Iterator[Visit]:
@@ -64,13 +68,15 @@ class Registry:
         with open_session(rule, self._verify, at_once=AT_ONCE) as session:
             yield Visit(Asking(session, self._policy, self._store, (registry, repository), self._pause))
 
-    def _known(self, registry: str, repository: str, digest: str) -> tuple[PlatformImage, ...] | None:
-        return self._store.platforms(registry, repository, digest) if digest else None
-
     def _remember(self, push: PushedImage, digest: str, platforms: tuple[PlatformImage, ...]) -> None:
         # A configuration that could not be read may be readable next time.
         if all(one.history_unread_because is None for one in platforms):
             self._store.remember_platforms(push.registry, push.repository, digest, platforms)
+
+
+def _reference(push: PushedImage) -> str:
+    by_digest = push.digest and not push.tags
+    return f"{push.registry}/{push.repository}{f'@{push.digest}' if by_digest else f':{_tag(push)}'}"
 
 
 def _tag(push: PushedImage) -> str:

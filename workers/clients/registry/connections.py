@@ -7,14 +7,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.utils import select_proxy
+from requests.utils import get_environ_proxies, select_proxy
 
 from workers.clients.registry.addresses import AddressRule, ForbiddenError
 from workers.clients.registry.policy import is_loopback
 
 PORTS = {"http": 80, "https": 443}
-NO_PROXIES: MutableMapping[str, Any] = {"http": None, "https": None, "all": None}
-"""Requests fills in the environment's proxies only where nothing is named."""
+NO_PROXIES: MutableMapping[str, Any] = {}
 
 
 class ForbiddenAddressError(requests.ConnectionError):
@@ -106,12 +105,15 @@ def _is_before_sending(error: requests.ConnectionError) -> bool:
 def open_session(rule: AddressRule, verify: str | bool, *, at_once: int) -> requests.Session:
     """Return a session that keeps to a rule."""
     session = requests.Session()
-    session.verify = verify
+    # The environment is read once and not for each request; an own CA goes before its REQUESTS_CA_BUNDLE. Its proxies
+    # are said with each request (`proxies_for`), and an account of a ~/.netrc would stand in our header's place.
+    session.verify = session.merge_environment_settings("", {}, None, verify, None)["verify"]
+    session.trust_env = False
     for scheme in PORTS:
         session.mount(f"{scheme}://", PinnedAdapter(rule, pool_maxsize=at_once))
     return session
 
 
-def proxies_for(url: str) -> MutableMapping[str, Any] | None:
+def proxies_for(url: str) -> MutableMapping[str, Any]:
     """Return what to hand to requests as proxies: none for this machine itself, else what the environment says."""
-    return NO_PROXIES if is_loopback(urlsplit(url).hostname or "") else None
+    return NO_PROXIES if is_loopback(urlsplit(url).hostname or "") else get_environ_proxies(url)
