@@ -19,4 +19,4 @@ def opened(texts: Iterator[str]) -> ReviewFacts:
         paths=((next(texts), 90), (next(texts), 9)),
         waste=((Kind.GIT, next(texts), 8), (Kind.TWICE, next(texts), 7)),
     )
-    return replace(facts, grown_layers=(named, GrownLayer(*unread_one, unread_because=next(texts))))
+    return replace(facts, grown_layers=(named, GrownLayer(*unread_one, unread_because=next(texts) or "x")))
