@@ -80,6 +80,7 @@ def our_environ(port: str, redis_url: str) -> dict[str, str]:
         "GITLAB_TOKEN": "none",
         "GITLAB_WEBHOOK_SECRET": TOKEN,
         "REDIS_URL": redis_url,
+        "LIGHTERMAN_FILES_MIB": "0",  # layers for practice hold noise
         "HOST": "127.0.0.1",
         "PORT": port,
     }

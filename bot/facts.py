@@ -141,6 +141,21 @@ class PlatformImage:
 
 
 @dataclass(frozen=True)
+class GrownLayer:
+    """A layer by its digest, and that of the layer it is compared with, "" where it is new.
+
+    `paths` are the files and directories that grew, each with by how much, `waste` kind, path and bytes; all unpacked.
+    `unread_because` says why they are not known.
+    """
+
+    digest: str
+    before_digest: str = ""
+    paths: tuple[tuple[str, int], ...] = ()
+    waste: tuple[tuple[str, str, int], ...] = ()
+    unread_because: str | None = None
+
+
+@dataclass(frozen=True)
 class Image:
     """An image of one job, read from the registry; `name` is the same on every branch, whatever its tag.
 
@@ -217,7 +232,8 @@ class ReviewFacts:
     of last, None when it did not or nobody remembers; `earlier` the run of this merge request before this one that
     built images, `learned` what the logs of earlier runs told of times.
     `accepted` is what a team has accepted and holds now; `files` is what is said of Dockerfile, CI file and
-    config.toml, None where the merge request touches none of them.
+    config.toml, None where the merge request touches none of them. `grown_layers` is what was read of layers that made
+    an image grow.
     """
 
     merge_request: MergeRequest
@@ -238,3 +254,4 @@ class ReviewFacts:
     gitlab_version: str = ""
     accepted: tuple[Accepted, ...] = ()
     files: FileReview | None = None
+    grown_layers: tuple[GrownLayer, ...] = ()

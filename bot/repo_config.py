@@ -120,6 +120,10 @@ class RepoConfig(Model):
             "and the untouched jobs of its pipeline agree; `possible`, as soon as one run does."
         ),
     )
+    grown_files: bool = Field(
+        default=True,
+        description="Whether the layers of an image that grew past its limits are read, to name the files that grew.",
+    )
     images: dict[str, ImageLimits] = Field(
         default_factory=dict,
         description="Limits by image name; `*` stands for any characters, the first match wins.",

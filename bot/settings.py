@@ -50,6 +50,8 @@ class Settings:
     lease_seconds: float = 60.0
     sweep_seconds: float = 1.0
     baseline_runs: int = 20
+    files_mib: int = 512
+    files_seconds: float = 20.0
     is_durability_relaxed: bool = False
     log_level: str = "INFO"
     is_log_json: bool = False
@@ -106,6 +108,8 @@ class _Reader:
             lease_seconds=self._number("LIGHTERMAN_LEASE_SECONDS", default.lease_seconds, 1, 3600),
             sweep_seconds=self._number("LIGHTERMAN_SWEEP_SECONDS", default.sweep_seconds, 0.1, 60),
             baseline_runs=int(self._number("LIGHTERMAN_BASELINE_RUNS", default.baseline_runs, 1, 50, is_whole=True)),
+            files_mib=int(self._number("LIGHTERMAN_FILES_MIB", default.files_mib, 0, 65536, is_whole=True)),
+            files_seconds=self._number("LIGHTERMAN_FILES_SECONDS", default.files_seconds, 1, 600),
             is_durability_relaxed=self._choice("LIGHTERMAN_DURABILITY", "strict", "relaxed") == "relaxed",
             log_level=self._choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR"),
             is_log_json=self._choice("LOG_FORMAT", "text", "json") == "json",

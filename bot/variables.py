@@ -72,6 +72,13 @@ VARIABLES = (
         "20",
     ),
     Variable(
+        "LIGHTERMAN_FILES_MIB",
+        "How many MiB of layers, compressed, are read for one comment to name the files that made an image grow; "
+        "0 reads none.",
+        "512",
+    ),
+    Variable("LIGHTERMAN_FILES_SECONDS", "How many seconds that may take, 1 to 600.", "20"),
+    Variable(
         "LIGHTERMAN_LEASE_SECONDS",
         "Seconds after which another worker takes over from one that died, 1 to 3600.",
         "60",

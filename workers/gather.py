@@ -8,6 +8,7 @@ from bot.accepting import is_muted
 from bot.facts import Baseline, BaselineImage, Image, Job, JobLog, MergeRequest, Pipeline, ReviewFacts
 from bot.file_review.costs import with_costs
 from bot.file_review.model import FileReview
+from bot.grown_layers import grown
 from bot.image_jobs import image_job_names
 from bot.misses import Sources
 from bot.repo_config import RepoConfig, read_repo_config
@@ -17,6 +18,7 @@ from workers.cache_history import count_dead
 from workers.clients.gitlab import Note, Overview
 from workers.definition import ci_definition
 from workers.file_review import FileReviewer
+from workers.grown_layers import GrownLayers
 from workers.histories import Histories, without_times
 from workers.images import Images
 from workers.look import MERGED, NothingToReview, NotYet, look
@@ -90,7 +92,6 @@ class _Gathering:
             config=config,
             web_url=self._overview.web_url,
             logs=logs,
-            sources=self._sources(logs),
             config_problems=problems,
             pipeline_web_url=self._overview.pipeline_project_url,
             complaint=self._tools.store.complaint(self._merge_request.project_id, self._merge_request.iid),
@@ -100,6 +101,8 @@ class _Gathering:
             learned=histories.learned(mine, before),
             gitlab_version=self._overview.gitlab_version,
         )
+        facts = replace(facts, sources=self._sources(facts))
+        facts = replace(facts, grown_layers=GrownLayers(self._tools).read(facts))
         return Gathered(
             replace(facts, notices=tuple(sorted(self._notices))), self._overview.has_commented, self._stands()
         )
@@ -146,9 +149,9 @@ class _Gathering:
         self._notices += made.notices
         return Images(self._tools, self._merge_request, self._paths).read(ours, theirs)
 
-    def _sources(self, logs: Sequence[JobLog]) -> Sources:
+    def _sources(self, facts: ReviewFacts) -> Sources:
         reader = SourceReader(self._tools, self._merge_request, self._pipeline)
-        sources = reader.read(logs)
+        sources = reader.read(facts.logs, {one.job_name for one in grown(facts)})
         self._notices += reader.notices
         return sources
 

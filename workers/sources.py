@@ -1,7 +1,7 @@
 """Asks the repository why a build missed its cache: only where one did, and once for each commit."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 from zlib import crc32
 
@@ -25,15 +25,20 @@ class SourceReader:
         self._merge_request = merge_request
         self._pipeline = pipeline
 
-    def read(self, logs: Sequence[JobLog]) -> Sources:
-        """Return the files behind the builds of some logs; nothing where no miss asks for a cause."""
+    def read(self, logs: Sequence[JobLog], grown: Collection[str] = ()) -> Sources:
+        """Return the files behind the builds of some logs; nothing where no miss asks for a cause.
+
+        The images of the jobs that are `grown` did: of those only the Dockerfile is of use, which tells its lines.
+        """
         puzzling = [one for one in logs if is_worth_asking(one.log.trace, one.before.trace if one.before else None)]
-        if not puzzling:
+        wanted = [*puzzling, *(one for one in logs if one.job.name in grown and one not in puzzling)]
+        paths = wanted_paths(one.log.trace for one in wanted)
+        if not paths and not puzzling:
             return Sources()
-        before = next((one.before_sha for one in puzzling if one.before_sha), None)
-        paths = wanted_paths(one.log.trace for one in puzzling)
+        before = next((one.before_sha for one in wanted if one.before_sha), None)
         now, then = self._unless_refused(lambda: self._files(paths, before)) or ((), ())
-        return Sources(now, then, before, self._unless_refused(self._changes))
+        changes = self._unless_refused(self._changes) if puzzling else None
+        return Sources(now, then, before, changes)
 
     def _files(self, paths: Sequence[str], before: str | None) -> tuple[Files, Files]:
         merge_request, head = self._merge_request, self._pipeline.sha

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.facts import Image, PlatformImage, ReviewFacts
 from bot.files.quantities import Growth
 from bot.findings import BrokenBudget, Finding, SizeFinding, Weight
+from bot.grown_files import in_words
 from bot.image_difference import compare
 from bot.image_difference_words import cause, written_for
 from bot.repo_config import ImageLimits, RepoConfig, limits_for
@@ -48,7 +49,7 @@ def _compare(facts: ReviewFacts, image: Image, now: PlatformImage) -> SizeFindin
         broken_budget=budget,
         difference=compare(now.platform, before, now, *written_for(facts, image.job_name)) if before else None,
     )
-    return replace(finding, cause=_cause(finding))
+    return replace(finding, cause=_cause(finding, facts))
 
 
 def _no_baseline(baseline: Image | None, *, is_new: bool) -> str:
@@ -105,7 +106,7 @@ def _broken_growth(allowed: Growth | None, now: PlatformImage, before: PlatformI
     return None
 
 
-def _cause(finding: SizeFinding) -> str | None:
+def _cause(finding: SizeFinding, facts: ReviewFacts) -> str | None:
     """Say which layers made the difference, or that nobody knows whether an image is new or only not built there."""
     if finding.weight is Weight.NOTHING:
         return None
@@ -114,7 +115,9 @@ def _cause(finding: SizeFinding) -> str | None:
         return is_new if finding.is_new else None
     new = [layer.size_bytes for _, layer in finding.new_layers]
     gone = [layer.size_bytes for _, layer in finding.gone_layers]
-    words = cause(finding.difference) if finding.difference else ""
+    words = ""
+    if finding.difference:
+        words = cause(finding.difference) + in_words(finding.difference, facts.grown_layers)
     if new:
         instead = f" in place of {_layers(gone, '')}" if gone else ""
         return f"{_layers(new, ' new layer')}{instead}; {_same(finding, len(new))} as before.{words}"

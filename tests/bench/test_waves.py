@@ -60,7 +60,17 @@ class Gate:
                 raise TimeoutError(f"wave {mine + 1} of {self.plan} never came together")
 
 
-def test_a_cold_review_writes_in_its_seventh_wave_and_a_warm_one_in_its_fourth():
+@pytest.mark.parametrize(
+    ("files_mib", "layers"),
+    [
+        (0, []),
+        # The images grew: of the first one a layer is begun, which is none; for the others no bytes are left.
+        (512, [1]),
+    ],
+)
+def test_a_cold_review_writes_in_its_seventh_wave_and_a_warm_one_in_its_fourth_and_layers_that_grew_come_on_top(
+    files_mib, layers
+):
     with ExitStack() as stack:
         lab, registry = stack.enter_context(PracticeGitLab()), stack.enter_context(PracticeRegistry())
         gate = Gate([])
@@ -68,8 +78,11 @@ def test_a_cold_review_writes_in_its_seventh_wave_and_a_warm_one_in_its_fourth()
         relays = tuple(stack.enter_context(Relay(port, gate.wait)) for port in ports)
         practice = Practice(Size(10, 20, IMAGES), lab, registry, relays)
         about = practice.describe()
-        tools = open_toolbox(Settings(about["gitlab"], Secret(about["token"])), with_redis=False)
-        for start, plan, written in ((practice.open, COLD, WRITTEN_COLD), (practice.push, WARM, WRITTEN_WARM)):
+        settings = Settings(about["gitlab"], Secret(about["token"]), files_mib=files_mib)
+        tools = open_toolbox(settings, with_redis=False)
+        for start, usual, usually in ((practice.open, COLD, WRITTEN_COLD), (practice.push, WARM, WRITTEN_WARM)):
+            plan = [*usual[: usually - 1], *layers, *usual[usually - 1 :]]
+            written = usually + len(layers)
             run = start()
             practice.end()
             gate.plan, gate.passed = plan, 0

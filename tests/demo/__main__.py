@@ -43,6 +43,7 @@ def _demonstrate(folder: Path, *, stays: bool) -> int:
         settings = {
             "GITLAB_URL": lab.url,
             "GITLAB_TOKEN": lab.token,
+            "LIGHTERMAN_FILES_MIB": "0",  # layers for practice hold noise
             "GITLAB_WEBHOOK_SIGNING_TOKEN": signing_token,
         }
         with Lighterman(settings, folder=folder) as bot:

@@ -168,6 +168,7 @@ class Rig(Stack):
         return {
             **super()._environment(),
             "REDIS_URL": f"unix://{self.wire.path}",
+            "LIGHTERMAN_FILES_MIB": "0",  # layers for practice hold noise
             "LIGHTERMAN_LEASE_SECONDS": str(self.lease_seconds),
             "LIGHTERMAN_SWEEP_SECONDS": str(self.sweep_seconds),
         }

@@ -124,6 +124,8 @@ class Stack:
             "PORT": str(self.port),
             "LIGHTERMAN_CONFIG": str(self.folder / "server.yml"),
             "LIGHTERMAN_DATA_DIR": str(self.folder),
+            # Layers for practice hold noise, so there are no files to name.
+            "LIGHTERMAN_FILES_MIB": "0",
             "LIGHTERMAN_LEASE_SECONDS": "2",
             "LIGHTERMAN_SWEEP_SECONDS": "1",
         }

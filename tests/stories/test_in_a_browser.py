@@ -28,6 +28,7 @@ def pages(tmp_path_factory):
         sample = SampleProject(lab, registry)
         sample.build_main()
         settings = {"GITLAB_URL": lab.url, "GITLAB_TOKEN": lab.token, "GITLAB_WEBHOOK_SECRET": SECRET}
+        settings["LIGHTERMAN_FILES_MIB"] = "0"  # layers for practice hold noise
         with Lighterman(settings, folder=tmp_path_factory.mktemp("b")) as bot:
             lab.subscribe(sample.project.path, f"{bot.url}/webhooks/gitlab", token=SECRET, events={"pipeline"})
             addresses = []

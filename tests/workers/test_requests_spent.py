@@ -129,6 +129,7 @@ def test_causes_cost_one_query_and_one_diff_where_the_cache_was_lost_and_nothing
 ):
     jobs = 2
     with open_desk(jobs=jobs) as desk:
+        # Every image is as large as before: what grew costs more, see below.
         desk.main_ran(log=before)
         fork = desk.lab.fork(desk.project, into="dana/api") if shape == "fork" else None
         mr = desk.open_mr(source_project=fork)
@@ -140,7 +141,7 @@ def test_causes_cost_one_query_and_one_diff_where_the_cache_was_lost_and_nothing
         }[shape]
         counts = []
         for state in ("cold", "warm", "lost store"):
-            run = desk.pipeline(log=now, **more)
+            run = desk.pipeline(size=100, log=now, **more)
             if state == "lost store":
                 desk.lose_store()
             lab = desk.lab
@@ -152,3 +153,17 @@ def test_causes_cost_one_query_and_one_diff_where_the_cache_was_lost_and_nothing
         cold, warm, lost = counts
         assert (cold[0], warm[0], lost[0]) == (int(asks), 0, int(asks))
         assert cold[1] - warm[1] == lost[1] - warm[1] == int(asks)
+
+
+def test_an_image_that_grew_costs_one_query_for_its_dockerfile_and_no_diff():
+    queries = []
+    for size in (100, 140):
+        with open_desk() as desk:
+            desk.main_ran(log=WARM)
+            mr = desk.open_mr()
+            run = desk.pipeline(size=size, log=WARM, mr=mr, kind="detached")
+            desk.lab.clear_requests()
+            desk.review(mr, run)
+            assert desk.lab.count(path_contains="/diffs") == 0
+            queries.append(desk.lab.count(path_contains="/graphql"))
+    assert queries[1] == queries[0] + 1

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bot.acceptance import MOST_DAYS, Accepted
 from bot.errors import OutsideError
-from bot.facts import Complaint, PlatformImage
+from bot.facts import Complaint, GrownLayer, PlatformImage
 from bot.misses import FileChange, Files
 from bot.readings import Log
 from bot.times.learned import Learned
@@ -246,6 +246,16 @@ class Store:
     def remember_unpacked_bytes(self, registry: str, repository: str, digest: str, size_bytes: int) -> None:
         """Remember what a layer weighs unpacked, by its digest."""
         self._keeper.put(f"unpacked:{registry}/{repository}@{digest}", size_bytes, 30 * DAY_SECONDS)
+
+    def grown_layer(self, digest: str, before_digest: str) -> GrownLayer | None:
+        """Return what the files of a layer told beside those of another one; digests never change their meaning."""
+        kept = self._keeper.get(f"grown:{shape(GrownLayer)}:{digest}:{before_digest}")
+        return None if kept is None else read(kept, GrownLayer)
+
+    def remember_grown_layer(self, one: GrownLayer) -> None:
+        """Remember that."""
+        name = f"grown:{shape(GrownLayer)}:{one.digest}:{one.before_digest}"
+        self._keeper.put(name, write(one), 30 * DAY_SECONDS)
 
     def registry_token(self, registry: str, repository: str) -> str | None:
         """Return a pull token that is still good."""

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.facts import BaselineImage, Complaint, PipelineKind, ReviewFacts
+from bot.facts import BaselineImage, Complaint, GrownLayer, PipelineKind, ReviewFacts
+from bot.grown_files import key_of
+from bot.grown_layers import worth_reading
+from bot.layers.waste import Kind
 from bot.reports import comment
 from bot.review import review
 from bot.traces.model import Builder, SourceKind, Trace
@@ -82,16 +85,33 @@ NEWER_DEBIAN = ((40, "ADD rootfs.tar / # buildkit # 12.9"), (0, 'CMD ["bash"]'))
 APT = "RUN /bin/sh -c apt-get update && apt-get install -y {} # buildkit"
 OWN = ((6, APT.format("curl")), (11, "COPY . /app # buildkit"), (0, 'CMD ["app"]'))
 TOOLCHAIN = 'FROM debian:12\n\nRUN apt-get update && apt-get install -y build-essential\nCOPY . /app\nCMD ["app"]\n'
+GREW_BY_APT = with_logs(
+    review_facts(
+        made_by(*DEBIAN, (177, APT.format("build-essential")), (24, "COPY . /app # buildkit"), OWN[2]),
+        before=[made_by(*DEBIAN, *OWN)],
+        history=STEADY,
+    ),
+    built(built_from(TOOLCHAIN.replace("\n\n", "\n"), 60, 1, None), None),
+    now=file(TOOLCHAIN),
+)
 VARIANTS = {
     "grew": GREW,
-    "grew-by-an-instruction": with_logs(
-        review_facts(
-            made_by(*DEBIAN, (177, APT.format("build-essential")), (24, "COPY . /app # buildkit"), OWN[2]),
-            before=[made_by(*DEBIAN, *OWN)],
-            history=STEADY,
+    "grew-by-an-instruction": GREW_BY_APT,
+    "grew-by-files": replace(
+        GREW_BY_APT,
+        grown_layers=(
+            GrownLayer(
+                *key_of(worth_reading(GREW_BY_APT)[0].change),
+                paths=(("usr/lib/gcc", 140 * 2**20), ("usr/include/linux", 21 * 2**20)),
+                waste=((Kind.PACKAGE_CACHE, "var/lib/apt/lists", 42 * 2**20),),
+            ),
         ),
-        built(built_from(TOOLCHAIN.replace("\n\n", "\n"), 60, 1, None), None),
-        now=file(TOOLCHAIN),
+    ),
+    "grew-by-unread-files": replace(
+        GREW_BY_APT,
+        grown_layers=(
+            GrownLayer(*key_of(worth_reading(GREW_BY_APT)[0].change), unread_because="the registry does not answer"),
+        ),
     ),
     "base-moved": review_facts(
         made_by(*NEWER_DEBIAN, OWN[0], (14, "COPY . /app # buildkit"), OWN[2]),

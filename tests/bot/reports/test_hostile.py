@@ -41,6 +41,7 @@ from tests.bot.facts_in_words import (
 )
 from tests.bot.quick_actions import in_paragraphs, new_rule, old_rule, parse
 from tests.bot.reports.hostile import BY_HAND, PAYLOADS, texts
+from tests.bot.reports.hostile_layers import opened
 from tests.bot.reports.hostile_replies import replies
 from tests.bot.reports.hostile_threads import filed, threaded
 from tests.bot.reports.hostile_times import timed
@@ -198,7 +199,7 @@ def nothing(texts: Texts) -> ReviewFacts:
 
 
 FACTS: tuple[Callable[[Texts], ReviewFacts], ...] = (
-    changed, nearest, quiet, accepted, fixed, unreadable, first, nothing, timed,
+    changed, nearest, opened, quiet, accepted, fixed, unreadable, first, nothing, timed,
 )  # fmt: skip
 SOMETIME = datetime(2026, 12, 24, tzinfo=UTC)
 STEPS = {"changed": 1, "logged": 7, "replies": 7, "timed": 7, "filed": 7, "threaded": 7}
