@@ -258,3 +258,8 @@ def test_a_log_without_steps_may_tell_its_builder(line):
 
 def test_base_images_are_named_as_the_log_and_as_the_dockerfile_say_it():
     assert read(HEAD).image_refs == ("docker.io/library/alpine:3", "alpine:3")
+
+
+def test_a_step_of_another_ci_may_have_the_number_of_the_vertex():
+    log = 'Step #7 - "web": #7 [b 1/2] RUN make\n'
+    assert steps(read(log)) == ["b 1/2 RUN make = miss"]
