@@ -34,13 +34,18 @@ def assert_nothing_is_lost(rig: Rig) -> None:
     )
 
 
+LAZY = 2
+"""A process keeps a connection for each thread that ever spoke to Redis at the same moment, so it may have opened one more
+since it was looked at; what leaks at every kill is soon more."""
+
+
 def assert_nothing_is_left(rig: Rig, descriptors: dict[str, int]) -> None:
     """Check that no lease, lock, process or descriptor is left; `descriptors` is what each process held at rest."""
     for kind in ("lease", "lock", "waiting", "rest"):
         assert rig.keys(f"lighterman:{kind}:*") == []
     wait_until(lambda: rig.strays() == [], "a work horse was left", seconds=PATIENCE_SECONDS)
     wait_until(
-        lambda: all(count <= descriptors[name] for name, count in rig.descriptors().items()),
+        lambda: all(count <= descriptors[name] + LAZY for name, count in rig.descriptors().items()),
         f"descriptors were left: at rest there were {descriptors}",
         seconds=PATIENCE_SECONDS,
         log=lambda: f"now there are {rig.descriptors()}",
