@@ -35,8 +35,8 @@ def assert_nothing_is_lost(rig: Rig) -> None:
 
 
 LAZY = 2
-"""A process keeps a connection for each thread that ever spoke to Redis at the same moment, so it may have opened one more
-since it was looked at; what leaks at every kill is soon more."""
+"""A process keeps a connection for each thread that ever spoke to Redis at the same moment, so it may have opened one
+more since it was looked at; what leaks at every kill is soon more."""
 
 
 def assert_nothing_is_left(rig: Rig, descriptors: dict[str, int]) -> None:
