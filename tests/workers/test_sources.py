@@ -48,10 +48,10 @@ def test_the_files_of_the_build_are_read_as_they_are_and_as_they_were(desk, shap
     assert FileChange("Dockerfile", ("FROM golang:1.23",), ("FROM golang:1.22",)) in sources.changes
 
 
-def test_nothing_is_asked_where_nothing_was_lost(desk):
+def test_nothing_is_asked_where_nothing_was_lost_and_nothing_grew(desk):
     desk.main_ran(log=WARM)
     mr = desk.open_mr()
-    sources = facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached", log=WARM)).sources
+    sources = facts_of(desk, mr, desk.pipeline(mr=mr, kind="detached", log=WARM, size=100)).sources
     assert (sources.now, sources.before, sources.changes) == ((), (), None)
 
 
